@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.libc;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** {@link SocketCalls} on the real kernel. */
+final class NativeSockets implements SocketCalls {
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET = 5;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+    private static final int MSG_CTRUNC = 8;
+    private static final int MSG_TRUNC = 0x20;
+
+    /** struct msghdr, struct iovec and struct cmsghdr of 64-bit Linux. */
+    private static final int MSGHDR = 56;
+
+    private static final int IOVEC = 16;
+    private static final int CMSGHDR = 16;
+
+    @Override
+    public int[] sequencedPair() {
+        try (Scratch scratch = Scratch.open()) {
+            int at = scratch.reserve(8);
+            Native.call(
+                    "socketpair",
+                    "unix",
+                    Nr.SOCKETPAIR,
+                    AF_UNIX,
+                    SOCK_SEQPACKET | SOCK_CLOEXEC,
+                    0,
+                    scratch.address(at),
+                    0,
+                    0);
+            return new int[] {scratch.memory().getInt(at), scratch.memory().getInt(at + 4)};
+        }
+    }
+
+    @Override
+    public void send(int socket, ByteBuffer content, int[] descriptors) {
+        if (descriptors.length > MAX_DESCRIPTORS) {
+            throw new IllegalArgumentException(
+                    "a message carries at most " + MAX_DESCRIPTORS + " descriptors, not " + descriptors.length);
+        }
+        try (Scratch scratch = Scratch.open()) {
+            int control = descriptors.length == 0 ? 0 : CMSGHDR + 4 * descriptors.length;
+            int msg = header(scratch, content, (control + 7) & ~7);
+            if (control != 0) {
+                int at = msg + MSGHDR + IOVEC;
+                scratch.memory().putLong(at, control).putInt(at + 8, SOL_SOCKET).putInt(at + 12, SCM_RIGHTS);
+                for (int i = 0; i < descriptors.length; i++) {
+                    scratch.memory().putInt(at + CMSGHDR + 4 * i, descriptors[i]);
+                }
+            }
+            long sent = Native.retry(
+                    "sendmsg", "socket", Nr.SENDMSG, socket, scratch.address(msg), MSG_NOSIGNAL, 0, 0, 0);
+            content.position(content.position() + (int) sent);
+        }
+    }
+
+    @Override
+    public int @Nullable [] receive(int socket, ByteBuffer into, boolean wait) {
+        try (Scratch scratch = Scratch.open()) {
+            int msg = header(scratch, into, CMSGHDR + 4 * (MAX_DESCRIPTORS + 1));
+            int flags = MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT);
+            long result;
+            do {
+                result = Native.raw(Nr.RECVMSG, socket, scratch.address(msg), flags, 0, 0, 0);
+            } while (result == -Errno.EINTR);
+            if (result == -Errno.EAGAIN) {
+                return null;
+            }
+            if (result < 0) {
+                throw new SyscallException("recvmsg", (int) -result, "socket");
+            }
+            int[] descriptors = descriptors(scratch, msg);
+            int got = scratch.memory().getInt(msg + 48);
+            if ((got & (MSG_CTRUNC | MSG_TRUNC)) != 0) {
+                for (int fd : descriptors) {
+                    Kernel.descriptors().close(fd);
+                }
+                throw new SyscallException("recvmsg", Errno.EMSGSIZE, "socket");
+            }
+            into.position(into.position() + (int) result);
+            return descriptors;
+        }
+    }
+
+    /** Lays msghdr, iovec and room for control data out one behind the other. */
+    private static int header(Scratch scratch, ByteBuffer content, int control) {
+        int msg = scratch.reserve(MSGHDR + IOVEC + control);
+        int iov = msg + MSGHDR;
+        scratch.memory().putLong(iov, Native.address(content)).putLong(iov + 8, content.remaining());
+        scratch.memory().putLong(msg + 16, scratch.address(iov)).putLong(msg + 24, 1);
+        if (control != 0) {
+            scratch.memory().putLong(msg + 32, scratch.address(iov + IOVEC)).putLong(msg + 40, control);
+        }
+        return msg;
+    }
+
+    private static int[] descriptors(Scratch scratch, int msg) {
+        long control = scratch.memory().getLong(msg + 40);
+        int at = msg + MSGHDR + IOVEC;
+        if (control < CMSGHDR || scratch.memory().getInt(at + 12) != SCM_RIGHTS) {
+            return new int[0];
+        }
+        int[] descriptors = new int[(int) (scratch.memory().getLong(at) - CMSGHDR) / 4];
+        for (int i = 0; i < descriptors.length; i++) {
+            descriptors[i] = scratch.memory().getInt(at + CMSGHDR + 4 * i);
+        }
+        return descriptors;
+    }
+
+    @Override
+    public void shutdown(int socket) {
+        Native.call("shutdown", "socket", Nr.SHUTDOWN, socket, 2, 0);
+    }
+}
