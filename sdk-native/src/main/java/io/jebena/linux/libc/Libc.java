@@ -25,15 +25,19 @@ public interface Libc {
     /**
      * posix_spawn(3).
      *
+     * <p>The seventh argument is one that C does not read: jnr-ffi 2.3.4 hands functions of exactly six integers to a
+     * stub that loses the last of them (seen on x86-64 with this very function).
+     *
      * @param pid address of a {@code pid_t} that receives the child's id
      * @param path address of the program's path
      * @param actions address of initialised file actions
      * @param attributes address of initialised attributes, or 0
      * @param argv address of the NULL-terminated argument vector
      * @param envp address of the NULL-terminated environment
+     * @param unused anything
      * @return 0 or an error number (errno is not used)
      */
-    int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp);
+    int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp, long unused);
 
     /**
      * posix_spawn_file_actions_init(3).

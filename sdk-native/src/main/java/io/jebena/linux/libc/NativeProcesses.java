@@ -79,7 +79,8 @@ final class NativeProcesses implements ProcessCalls {
                         actions,
                         0,
                         scratch.address(argv),
-                        scratch.address(envp));
+                        scratch.address(envp),
+                        0);
                 check("posix_spawn", path, error);
                 return scratch.memory().getInt(pid);
             } finally {
