@@ -5,6 +5,8 @@ import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.Kernel;
 import io.jebena.linux.libc.SyscallException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Removes directories with all they hold, without following a link and without leaving the file system tree it was
@@ -15,7 +17,8 @@ public final class TreeRemoval {
     private static final int DEPTH = 32;
 
     private final RootedPath parent;
-    private int moved;
+    private final Queue<byte[]> movedUp = new ArrayDeque<>();
+    private int moves;
 
     private TreeRemoval(RootedPath parent) {
         this.parent = parent;
@@ -29,7 +32,11 @@ public final class TreeRemoval {
      * @throws SyscallException if the kernel refuses to remove something
      */
     public static void remove(RootedPath parent, String name) {
-        new TreeRemoval(parent).entry(parent, name.getBytes(StandardCharsets.UTF_8), 0);
+        TreeRemoval removal = new TreeRemoval(parent);
+        removal.movedUp.add(name.getBytes(StandardCharsets.UTF_8));
+        for (byte[] next = removal.movedUp.poll(); next != null; next = removal.movedUp.poll()) {
+            removal.entry(parent, next, 0);
+        }
     }
 
     private void entry(RootedPath directory, byte[] name, int depth) {
@@ -47,15 +54,10 @@ public final class TreeRemoval {
 
     private void tree(RootedPath directory, byte[] name, int depth) {
         if (depth == DEPTH) {
-            byte[] higher = (".jebena-remove-" + moved++).getBytes(StandardCharsets.UTF_8);
+            byte[] higher = (".jebena-remove-" + moves++).getBytes(StandardCharsets.UTF_8);
             Kernel.tree()
-                    .rename(
-                            directory.fd().number(),
-                            name,
-                            parent.fd().number(),
-                            higher,
-                            0);
-            tree(parent, higher, 0);
+                    .rename(directory.fd().number(), name, parent.fd().number(), higher, 0);
+            movedUp.add(higher);
             return;
         }
         try (RootedPath inner = directory.directory(name)) {
