@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.store;
+
+import io.jebena.error.HostRequirementException;
+import io.jebena.linux.fd.FileLease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The directory that holds everything an engine keeps.
+ *
+ * <pre>
+ * root/
+ *   format            version of this layout
+ *   lock              held for moments: opening, sweeping
+ *   engines/ID        one file per open engine, locked while its JVM lives
+ *   names/NAME        who has the name: the container's id
+ *   containers/ID/    record.json, upper/, work/, stdout, stderr
+ *   mount/            where a root is put together, in a mount namespace of each container's own
+ *   images/ layers/   content and unpacked layers, kept by the image store
+ * </pre>
+ */
+public final class EngineRoot {
+    private static final String FORMAT = "1";
+
+    /** Others may pass through (a remapped root user must), not look in. */
+    private static final FileAttribute<Set<PosixFilePermission>> PASS_THROUGH =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
+    private final Path path;
+
+    private EngineRoot(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Opens a root, made if it is missing.
+     *
+     * @param path host path
+     * @return the root
+     * @throws HostRequirementException if it cannot be made or is of another format
+     */
+    public static EngineRoot open(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute, PASS_THROUGH);
+            EngineRoot root = new EngineRoot(absolute.toRealPath());
+            for (String part : new String[] {"engines", "names", "containers", "mount"}) {
+                Files.createDirectories(root.path.resolve(part), PASS_THROUGH);
+            }
+            root.checkFormat();
+            return root;
+        } catch (IOException e) {
+            HostRequirementException refused = new HostRequirementException(
+                    "cannot use " + absolute + " as the engine's root: " + e,
+                    "give a directory that this user may write with EngineOptions.root(path)");
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private void checkFormat() throws IOException {
+        Path file = path.resolve("format");
+        try (FileLease ignored = lock()) {
+            if (!Files.exists(file)) {
+                Files.writeString(file, FORMAT);
+            }
+            String found = Files.readString(file).trim();
+            if (!found.equals(FORMAT)) {
+                throw new HostRequirementException(
+                        path + " has format " + found + ", this version knows " + FORMAT,
+                        "use the version of Jebena that made it, or another root");
+            }
+        }
+    }
+
+    /**
+     * Waits for the lock that opening and sweeping hold.
+     *
+     * @return the lock
+     */
+    public FileLease lock() {
+        return FileLease.acquire(path.resolve("lock"), true);
+    }
+
+    /**
+     * The root itself.
+     *
+     * @return absolute host path without links
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Where a container's root file system is put together, seen in the container's own mount namespace only.
+     *
+     * @return host path of an empty directory
+     */
+    public Path mountPoint() {
+        return path.resolve("mount");
+    }
+
+    /**
+     * The directory of one container.
+     *
+     * @param id container id
+     * @return host path, may not exist
+     */
+    public Path container(String id) {
+        return path.resolve("containers").resolve(id);
+    }
+
+    /**
+     * The directory that holds those of all containers.
+     *
+     * @return host path
+     */
+    public Path containers() {
+        return path.resolve("containers");
+    }
+
+    Path engines() {
+        return path.resolve("engines");
+    }
+
+    Path names() {
+        return path.resolve("names");
+    }
+
+    static <T> T io(String what, IoCall<T> call) {
+        try {
+            return call.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot " + what, e);
+        }
+    }
+
+    /** Something that reads or writes. */
+    interface IoCall<T> {
+        T run() throws IOException;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.store;
+
+import io.jebena.error.ConflictException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Who has which name: one file per name, made with O_EXCL, so that two JVMs cannot both get it. */
+public final class NameIndex {
+    private final Path directory;
+
+    /**
+     * The index of a root.
+     *
+     * @param root engine root
+     */
+    public NameIndex(EngineRoot root) {
+        this.directory = root.names();
+    }
+
+    /**
+     * Takes a name.
+     *
+     * @param name a valid container name
+     * @param id who gets it
+     * @throws ConflictException if another has it
+     */
+    public void claim(String name, String id) {
+        if (!tryClaim(name, id)) {
+            String owner = owner(name).orElse("another container");
+            throw new ConflictException("the container name \"/" + name + "\" is already in use by container \"" + owner
+                    + "\": remove or rename that container to be able to reuse the name");
+        }
+    }
+
+    /**
+     * Takes a name if it is free.
+     *
+     * @param name a valid container name
+     * @param id who gets it
+     * @return false if another has it
+     */
+    public boolean tryClaim(String name, String id) {
+        return EngineRoot.io("claim the name " + name, () -> {
+            try {
+                Files.writeString(
+                        directory.resolve(name), id, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            }
+        });
+    }
+
+    /**
+     * Tells who has a name.
+     *
+     * @param name any text
+     * @return the container's id, or empty
+     */
+    public Optional<String> owner(String name) {
+        if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        return EngineRoot.io("look up the name " + name, () -> {
+            try {
+                return Optional.of(Files.readString(directory.resolve(name)));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /**
+     * Gives a name back, if it is the container's own.
+     *
+     * @param name its name
+     * @param id the container
+     */
+    public void release(String name, String id) {
+        EngineRoot.io("release the name " + name, () -> {
+            Path file = directory.resolve(name);
+            if (owner(name).filter(id::equals).isPresent()) {
+                Files.deleteIfExists(file);
+            }
+            return true;
+        });
+    }
+}
