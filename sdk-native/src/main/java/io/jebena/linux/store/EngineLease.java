@@ -36,6 +36,7 @@ public final class EngineLease implements AutoCloseable {
      * @param sweep clears away what the dead engine of this id left; its file goes afterwards
      * @return the new engine's lease
      */
+    @SuppressWarnings("try") // locks are held, not used
     public static EngineLease open(EngineRoot root, Consumer<String> sweep) {
         try (FileLease ignored = root.lock()) {
             for (Path dead : signs(root)) {

@@ -65,6 +65,7 @@ public final class EngineRoot {
         }
     }
 
+    @SuppressWarnings("try") // the lock is held, not used
     private void checkFormat() throws IOException {
         Path file = path.resolve("format");
         try (FileLease ignored = lock()) {
