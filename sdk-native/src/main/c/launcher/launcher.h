@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// jebena-launch: the one native program of Jebena, a spawn server that obeys plans.
+//
+// A JVM has many threads: it can neither fork and carry on, nor enter a user namespace, nor be pid 1 of a pid
+// namespace. So each open engine has one of these, single-threaded, made from a sealed memfd and connected by a
+// SOCK_SEQPACKET socket pair (wire.h). For each request it clones a child, which runs the steps of a plan (plan.h) and
+// then executes the program. Java decides, C obeys: there is no policy, no environment and no look-up of names here.
+//
+// Choices that are not obvious:
+//  - a plan arrives in a memfd but is copied before it is verified: nobody can change it afterwards, no seals needed;
+//  - the server verifies, so that a bad plan costs no process; a child verifies a continuation itself;
+//  - steps that only count for children (joining a pid, user or time namespace) are the plan's prelude and run in
+//    "stage A", which makes the child with CLONE_PARENT: the child is the server's own, stage A is gone at once;
+//  - a clone3 with CLONE_NEWCGROUP roots the new namespace at the *server's* group: plans use UNSHARE after entering;
+//  - CLONE_INTO_CGROUP is given when the server clones, also for stage A: joined namespaces may hide the group;
+//  - what stays open at exec is exactly what FD and OPEN steps named, plus 0-2: no step says "close the rest";
+//  - the server keeps no pidfds: it is the parent, so a pid cannot be reused before it has reaped it;
+//  - host-path steps are refused once the container's root is entered: what they would name belongs to the container.
+//
+// Needs Linux 5.12.
+#ifndef JEBENA_LAUNCHER_H
+#define JEBENA_LAUNCHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "plan.h"
+#include "wire.h"
+
+#define CHANNEL 3
+#define KEPT_MAX 1024 // highest number a program's descriptor may have, exclusive
+
+// One launch, as seen by the process that works on it.
+struct launch {
+    const unsigned char *bytes; // the verified plan
+    const struct step *step;    // being run
+    uint32_t index, plan;       // of the step, of the plan
+    int report, server, root;   // report socket, pidfd of the server, the root that paths are resolved in
+    int null, empty;            // what MASK puts over files and directories, once it was needed
+    int tree[TREE_SLOTS];
+    int table[WIRE_DESCRIPTORS];
+    uint32_t descriptors;
+    bool inside; // the root, or the mount namespace, is the container's
+    unsigned char kept[KEPT_MAX / 8];
+    char text[WIRE_TEXT];
+};
+
+// descriptor.c
+void close_quietly(int *descriptor);
+#define AUTO_CLOSE __attribute__((cleanup(close_quietly))) int
+ssize_t receive_frame(int socket, void *frame, size_t size, int *descriptors, uint32_t *count, int flags);
+bool send_frame(int socket, const void *frame, size_t size, int descriptor, int flags);
+void report_pid(int socket, uint32_t plan, pid_t pid, int pidfd);
+void report_failure(int socket, struct report *report, const char *text);
+// Reads a whole plan of that length; false: errno says why.
+bool read_plan(int descriptor, uint32_t length);
+unsigned char *plan_buffer(void);
+
+// child.c
+_Noreturn void run_child(struct launch *launch, uint32_t first);
+// Runs steps [first, end); ends the process with a FAILED report if one fails.
+void run_steps(struct launch *launch, uint32_t first, uint32_t end);
+const struct plan_header *header_of(const struct launch *launch);
+
+// spawn.c: one SPAWN request, whose descriptors it takes over.
+void spawn(const struct request *request, struct launch *launch);
+
+// table.c: the launches alive
+struct slot {
+    uint64_t id;
+    pid_t pid;   // of the child; written by the kernel when stage A clones it, so this memory is shared
+    pid_t stage; // of stage A while it lives, else 0
+    int kill;    // directory of the group that dies with the child, or -1
+    uint32_t state;
+    struct event exited;
+};
+bool table_open(void);
+struct slot *table_take(uint64_t id);
+void table_release(struct slot *slot);
+uint32_t table_alive(void);
+bool table_reap(void); // true: some exits could not be delivered yet
+void table_kill_all(void);
+
+// cgroup.c: kills what is in a group; true if nothing was left when it looked.
+bool kill_group(int directory);
+
+// rooted.c: paths below the launch's root, never outside of it
+int root_of(struct launch *launch);
+int rooted_open(struct launch *launch, const char *path, uint64_t flags);
+int rooted_target(struct launch *launch, const char *path); // what is there itself; a symbolic link is refused
+int rooted_directory(struct launch *launch, const char *path, mode_t mode, uid_t uid, gid_t gid);
+int rooted_parent(struct launch *launch, const char *path, const char **name);
+
+// the steps; each returns 0, or -1 with errno and perhaps launch->text
+typedef int step_function(struct launch *launch, const uint32_t *a);
+#define X(number, name, arguments) step_function step_##name;
+STEPS(X)
+#undef X
+
+static inline const char *text_of(const struct launch *launch, const uint32_t *a) {
+    return (const char *)launch->bytes + a[0];
+}
+static inline uint64_t number_of(const uint32_t *a) { return a[0] | (uint64_t)a[1] << 32; }
+static inline const char *list_item(const struct launch *launch, const uint32_t *a, uint32_t index) {
+    const uint32_t *entry = (const uint32_t *)(const void *)(launch->bytes + a[0]);
+    return (const char *)launch->bytes + entry[2 * (size_t)index];
+}
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server's life: start, requests and exits one at a time, end when the JVM's end of the channel closes.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kernel.h"
+#include "launcher.h"
+
+#define EXPECTED "serve-1" // the only argument; the number is WIRE_VERSION
+
+static struct launch launch; // zeroed by each request; large for a stack
+static int own_pidfd = -1;
+
+static void on_child(int number) { (void)number; }
+
+static void pong(const struct request *request) {
+    struct event event = {.magic = EVENT_MAGIC,
+                          .version = WIRE_VERSION,
+                          .kind = EVENT_PONG,
+                          .id = request->id,
+                          .pid = getpid(),
+                          .status = (int32_t)table_alive()};
+    send_frame(CHANNEL, &event, sizeof event, -1, MSG_DONTWAIT);
+}
+
+static void refuse(uint64_t id, int error) {
+    struct event event = {
+        .magic = EVENT_MAGIC, .version = WIRE_VERSION, .kind = EVENT_REFUSED, .id = id, .pid = getpid(), .status = error};
+    send_frame(CHANNEL, &event, sizeof event, -1, MSG_DONTWAIT);
+}
+
+// One request; false when there will be no more.
+static bool serve(void) {
+    struct request request = {.id = 0};
+    int descriptors[WIRE_DESCRIPTORS + 2];
+    uint32_t count;
+    ssize_t length = receive_frame(CHANNEL, &request, sizeof request, descriptors, &count, MSG_DONTWAIT);
+    if (length == 0) return false;
+    if (length < 0) {
+        if (errno == EMFILE || errno == EMSGSIZE) refuse(request.id, errno);
+        return errno == EAGAIN || errno == EMFILE || errno == EMSGSIZE;
+    }
+    bool good = length == sizeof request && request.magic == REQUEST_MAGIC && request.version == WIRE_VERSION &&
+                request.descriptors == count && count <= WIRE_DESCRIPTORS;
+    if (good && request.kind == REQUEST_PING && count == 0) {
+        pong(&request);
+    } else if (good && request.kind == REQUEST_SPAWN && count >= 2) {
+        memset(&launch, 0, sizeof launch);
+        memset(launch.tree, 0xff, sizeof launch.tree); // -1
+        launch.report = descriptors[0];
+        launch.server = own_pidfd;
+        launch.root = launch.null = launch.empty = -1;
+        launch.descriptors = count - 1;
+        memcpy(launch.table, descriptors + 1, launch.descriptors * sizeof(int));
+        spawn(&request, &launch);
+        close_quietly(&launch.report);
+    } else {
+        for (uint32_t i = 0; i < count; i++) close_quietly(&descriptors[i]);
+        refuse(request.id, EBADMSG);
+    }
+    return true;
+}
+
+static void serve_until_end(void) {
+    sigset_t waiting;
+    sigfillset(&waiting);
+    sigdelset(&waiting, SIGCHLD);
+    bool pending = false;
+    for (;;) {
+        struct pollfd channel = {CHANNEL, (short)(POLLIN | (pending ? POLLOUT : 0)), 0};
+        int ready = ppoll(&channel, 1, NULL, &waiting);
+        if (ready < 0 && errno != EINTR) return;
+        if (ready > 0 && channel.revents & (POLLIN | POLLHUP | POLLERR) && !serve()) return;
+        // at every turn: a channel that is always readable would keep the signal from ever interrupting
+        pending = table_reap();
+    }
+}
+
+// Everything that a process may have inherited and that would matter here or in a program.
+static bool prepare(void) {
+    sigset_t all;
+    sigfillset(&all);
+    // blocked, not ignored: a program must not inherit ignored signals. SIGTERM to a whole service is the JVM's to answer
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    static const unsigned long none[8]; // the kernel's struct sigaction: SIG_DFL; a libc refuses its own signals
+    for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, none, NULL, sizeof(uint64_t));
+    struct sigaction action = {.sa_handler = on_child, .sa_flags = SA_NOCLDSTOP};
+    sigaction(SIGCHLD, &action, NULL);
+    setsid();
+    umask(0);
+    if (chdir("/")) return false; // pins no mount
+    prctl(PR_SET_NAME, "jebena-launch", 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (syscall(K_close_range, CHANNEL, CHANNEL, K_CLOSE_RANGE_CLOEXEC)) return false;
+    own_pidfd = (int)syscall(K_pidfd_open, getpid(), 0);
+    return own_pidfd >= 0 && table_open();
+}
+
+static bool has_channel(void) {
+    int type = 0, domain = 0;
+    socklen_t size = sizeof type;
+    return !getsockopt(CHANNEL, SOL_SOCKET, SO_TYPE, &type, &size) && type == SOCK_SEQPACKET &&
+           !getsockopt(CHANNEL, SOL_SOCKET, SO_DOMAIN, &domain, &size) && domain == AF_UNIX;
+}
+
+int main(int argc, char **argv) {
+    syscall(K_close_range, CHANNEL + 1, ~0u, 0);
+    if (argc == 2 && !strcmp(argv[1], "--version")) return printf("jebena-launch protocol %d\n", WIRE_VERSION) < 0;
+    if (argc != 2 || strcmp(argv[1], EXPECTED) || !has_channel()) {
+        fputs("jebena-launch: a part of Jebena, started by it; not for general use\n", stderr);
+        return 2;
+    }
+    if (!prepare()) {
+        refuse(0, errno);
+        return 1;
+    }
+    serve_until_end();
+    table_kill_all();
+    return 0;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef JEBENA_TEST_CHECK_H
+#define JEBENA_TEST_CHECK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int checks, failures;
+
+#define CHECK(condition, ...)                                                                                          \
+    do {                                                                                                               \
+        checks++;                                                                                                      \
+        if (!(condition)) {                                                                                            \
+            failures++;                                                                                                \
+            fprintf(stderr, "%s:%d: %s: ", __FILE__, __LINE__, #condition);                                            \
+            fprintf(stderr, __VA_ARGS__);                                                                              \
+            fputc('\n', stderr);                                                                                       \
+        }                                                                                                              \
+    } while (0)
+
+static inline int check_summary(const char *name) {
+    printf("%s: %d checks, %d failed\n", name, checks, failures);
+    return failures || !checks;
+}
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program that the spawn tests start: says what it sees, by its output and its exit code.
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+// Open descriptors as a line, without the one that reads the directory.
+static int descriptors(void) {
+    DIR *directory = opendir("/proc/self/fd");
+    if (!directory) return 1;
+    char seen[64] = {0};
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        int number = atoi(entry->d_name);
+        if (entry->d_name[0] != '.' && number != dirfd(directory) && number < 64) seen[number] = 1;
+    }
+    for (int i = 0; i < 64; i++)
+        if (seen[i]) printf("%d ", i);
+    return 0;
+}
+
+static int copy(const char *path) {
+    char bytes[8192];
+    int file = open(path, O_RDONLY);
+    ssize_t length = file < 0 ? -1 : read(file, bytes, sizeof bytes);
+    if (length < 0) return 1;
+    return fwrite(bytes, 1, (size_t)length, stdout) != (size_t)length;
+}
+
+static int identity(void) {
+    struct utsname name;
+    char directory[256];
+    if (uname(&name) || !getcwd(directory, sizeof directory)) return 1;
+    printf("pid %d uid %d gid %d host %s in %s", getpid(), getuid(), getgid(), name.nodename, directory);
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) return 99;
+    if (!strcmp(argv[1], "exit")) return atoi(argv[2]);
+    if (!strcmp(argv[1], "fds")) return descriptors();
+    if (!strcmp(argv[1], "identity")) return identity();
+    if (!strcmp(argv[1], "cat")) return copy(argv[2]);
+    if (!strcmp(argv[1], "write")) return open(argv[2], O_WRONLY | O_CREAT, 0600) < 0;
+    if (!strcmp(argv[1], "pause")) return pause();
+    if (!strcmp(argv[1], "fork")) return fork() < 0 || pause(); // two of them
+    return 99;
+}
