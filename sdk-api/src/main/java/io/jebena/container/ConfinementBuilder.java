@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.container;
+
+import io.jebena.capability.Capability;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.namespace.Namespaces;
+import io.jebena.security.SeccompProfile;
+import io.jebena.security.SecurityOptions;
+import io.jebena.value.ByteSize;
+import io.jebena.value.Resources;
+import io.jebena.value.Rlimit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The part of {@link ContainerSpec.Builder} that confines.
+ *
+ * @param <B> the builder itself
+ */
+abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extends ProcessSpec.Builder<B>
+        permits ContainerSpec.Builder {
+    private static final int MAX_OOM_SCORE_ADJ = 1000;
+    private static final int MAX_UMASK = 0777;
+    private static final ByteSize DEFAULT_SHM = ByteSize.mebibytes(64);
+
+    Resources resources = Resources.UNLIMITED;
+    SecurityOptions security = SecurityOptions.DEFAULT;
+    Namespaces namespaces = Namespaces.DEFAULT;
+    Map<Rlimit.Kind, Rlimit> rlimits = new EnumMap<>(Rlimit.Kind.class);
+    int oomScoreAdj;
+    int umask = 022;
+    ByteSize shmSize = DEFAULT_SHM;
+    boolean readOnlyRoot;
+
+    /**
+     * Limits memory; what is above is killed.
+     *
+     * @param memory 6 MiB or more
+     * @return this
+     * @throws InvalidSpecException if it is less
+     */
+    public B memory(ByteSize memory) {
+        resources = Rules.named("memory", () -> resources.with(r -> r.memory(memory)));
+        return self();
+    }
+
+    /**
+     * Limits memory; what is above is killed.
+     *
+     * @param memory 6 MiB or more, as {@link ByteSize#parse(String)} reads it: {@code 512m}
+     * @return this
+     * @throws InvalidSpecException naming the character that is wrong, or if it is less
+     */
+    public B memory(String memory) {
+        return memory(Rules.named("memory", () -> ByteSize.parse(memory)));
+    }
+
+    /**
+     * Limits processor time.
+     *
+     * @param cpus processors, from 0.01 to what the host has; the engine checks the latter
+     * @return this
+     * @throws InvalidSpecException if it is less than 0.01 or not finite
+     */
+    public B cpus(double cpus) {
+        resources = Rules.named("cpus", () -> resources.with(r -> r.cpus(cpus)));
+        return self();
+    }
+
+    /**
+     * Limits the number of processes and threads.
+     *
+     * @param pids 1 or more
+     * @return this
+     * @throws InvalidSpecException if it is less
+     */
+    public B pids(long pids) {
+        resources = Rules.named("pids", () -> resources.with(r -> r.pids(pids)));
+        return self();
+    }
+
+    /**
+     * Replaces all limits on resources.
+     *
+     * @param resources the limits
+     * @return this
+     */
+    public B resources(Resources resources) {
+        this.resources = resources;
+        return self();
+    }
+
+    /**
+     * Adds a capability to the default ones.
+     *
+     * @param capability the capability; the engine must hold it itself
+     * @return this
+     */
+    public B addCapability(Capability capability) {
+        return addCapabilities(List.of(capability));
+    }
+
+    /**
+     * Adds a capability to the default ones.
+     *
+     * @param capability its name with or without {@code CAP_}, or {@code ALL} for all that the engine holds
+     * @return this
+     * @throws InvalidSpecException naming the text if there is no such capability
+     */
+    public B addCapability(String capability) {
+        return addCapabilities(parse(capability));
+    }
+
+    /**
+     * Adds capabilities to the default ones.
+     *
+     * @param capabilities the capabilities; {@link Capability#ALL} for all that the engine holds
+     * @return this
+     */
+    public B addCapabilities(Collection<Capability> capabilities) {
+        security = security.with(s -> s.addCapabilities(capabilities));
+        return self();
+    }
+
+    /**
+     * Drops a capability from the default ones.
+     *
+     * @param capability the capability
+     * @return this
+     */
+    public B dropCapability(Capability capability) {
+        return dropCapabilities(List.of(capability));
+    }
+
+    /**
+     * Drops a capability from the default ones.
+     *
+     * @param capability its name with or without {@code CAP_}, or {@code ALL} to start from nothing
+     * @return this
+     * @throws InvalidSpecException naming the text if there is no such capability
+     */
+    public B dropCapability(String capability) {
+        return dropCapabilities(parse(capability));
+    }
+
+    /**
+     * Drops capabilities from the default ones.
+     *
+     * @param capabilities the capabilities; {@link Capability#ALL} to start from nothing
+     * @return this
+     */
+    public B dropCapabilities(Collection<Capability> capabilities) {
+        security = security.with(s -> s.dropCapabilities(capabilities));
+        return self();
+    }
+
+    private static Collection<Capability> parse(String text) {
+        return text.equalsIgnoreCase("ALL")
+                ? Capability.ALL
+                : List.of(Rules.named("capabilities", () -> Capability.parse(text)));
+    }
+
+    /**
+     * Sets which system calls may be made.
+     *
+     * @param seccomp {@link SeccompProfile#DEFAULT} unless set
+     * @return this
+     */
+    public B seccomp(SeccompProfile seccomp) {
+        security = security.with(s -> s.seccomp(seccomp));
+        return self();
+    }
+
+    /**
+     * Sets whether set-id bits and file capabilities are without effect.
+     *
+     * @param noNewPrivileges true to make them so
+     * @return this
+     */
+    public B noNewPrivileges(boolean noNewPrivileges) {
+        security = security.with(s -> s.noNewPrivileges(noNewPrivileges));
+        return self();
+    }
+
+    /**
+     * Replaces all security options.
+     *
+     * @param security the options
+     * @return this
+     * @throws InvalidSpecException if a masked or read-only path is not absolute
+     */
+    public B security(SecurityOptions security) {
+        security.maskedPaths().ifPresent(paths -> paths.forEach(p -> Rules.path("maskedPaths", p)));
+        security.readOnlyPaths().ifPresent(paths -> paths.forEach(p -> Rules.path("readOnlyPaths", p)));
+        this.security = security;
+        return self();
+    }
+
+    /**
+     * Changes security options.
+     *
+     * @param change what to set
+     * @return this
+     * @throws InvalidSpecException if a masked or read-only path is not absolute
+     */
+    public B security(Consumer<SecurityOptions.Builder> change) {
+        return security(security.with(change));
+    }
+
+    /**
+     * Replaces all namespaces.
+     *
+     * @param namespaces the namespaces
+     * @return this
+     */
+    public B namespaces(Namespaces namespaces) {
+        this.namespaces = namespaces;
+        return self();
+    }
+
+    /**
+     * Changes namespaces: {@code c.namespaces(n -> n.network(NamespaceMode.HOST))}.
+     *
+     * @param change what to set
+     * @return this
+     * @throws InvalidSpecException if they do not go together
+     */
+    public B namespaces(Consumer<Namespaces.Builder> change) {
+        return namespaces(Rules.named("namespaces", () -> namespaces.with(change)));
+    }
+
+    /**
+     * Replaces the limits of {@code setrlimit(2)}; those not named are as the engine has them.
+     *
+     * @param rlimits the limits; of two for the same resource the last counts
+     * @return this
+     */
+    public B rlimits(Collection<Rlimit> rlimits) {
+        Map<Rlimit.Kind, Rlimit> copy = new EnumMap<>(Rlimit.Kind.class);
+        rlimits.forEach(r -> copy.put(r.kind(), r));
+        this.rlimits = copy;
+        return self();
+    }
+
+    /**
+     * Sets one limit of {@code setrlimit(2)}.
+     *
+     * @param rlimit the limit
+     * @return this
+     */
+    public B addRlimit(Rlimit rlimit) {
+        rlimits.put(rlimit.kind(), rlimit);
+        return self();
+    }
+
+    /**
+     * Sets one limit of {@code setrlimit(2)}.
+     *
+     * @param rlimit as {@link Rlimit#parse(String)} reads it: {@code nofile=1024:4096}
+     * @return this
+     * @throws InvalidSpecException naming what is wrong
+     */
+    public B addRlimit(String rlimit) {
+        return addRlimit(Rules.named("rlimits", () -> Rlimit.parse(rlimit)));
+    }
+
+    /**
+     * Sets how likely the kernel kills the container's processes when the machine is out of memory.
+     *
+     * @param oomScoreAdj -1000 (never) to 1000 (first)
+     * @return this
+     * @throws InvalidSpecException if it is out of range
+     */
+    public B oomScoreAdj(int oomScoreAdj) {
+        if (Math.abs(oomScoreAdj) > MAX_OOM_SCORE_ADJ) {
+            throw new InvalidSpecException("oomScoreAdj", oomScoreAdj + " is not from -1000 to 1000");
+        }
+        this.oomScoreAdj = oomScoreAdj;
+        return self();
+    }
+
+    /**
+     * Sets which permissions new files do not get.
+     *
+     * @param umask 0 to 0777
+     * @return this
+     * @throws InvalidSpecException if it is out of range
+     */
+    public B umask(int umask) {
+        if (umask < 0 || umask > MAX_UMASK) {
+            throw new InvalidSpecException("umask", Integer.toOctalString(umask) + " is not from 0 to 777");
+        }
+        this.umask = umask;
+        return self();
+    }
+
+    /**
+     * Sets the size of {@code /dev/shm}.
+     *
+     * @param shmSize above 0
+     * @return this
+     * @throws InvalidSpecException if it is 0
+     */
+    public B shmSize(ByteSize shmSize) {
+        if (shmSize.toBytes() == 0) {
+            throw new InvalidSpecException("shmSize", "it is 0: give at least 1 byte");
+        }
+        this.shmSize = shmSize;
+        return self();
+    }
+
+    /**
+     * Sets the size of {@code /dev/shm}.
+     *
+     * @param shmSize as {@link ByteSize#parse(String)} reads it
+     * @return this
+     * @throws InvalidSpecException naming the character that is wrong
+     */
+    public B shmSize(String shmSize) {
+        return shmSize(Rules.named("shmSize", () -> ByteSize.parse(shmSize)));
+    }
+
+    /**
+     * Sets whether the root cannot be written; what is mounted in it still can.
+     *
+     * @param readOnlyRoot true to make it read-only
+     * @return this
+     */
+    public B readOnlyRoot(boolean readOnlyRoot) {
+        this.readOnlyRoot = readOnlyRoot;
+        return self();
+    }
+}

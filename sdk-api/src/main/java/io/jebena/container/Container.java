@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.container;
+
+import io.jebena.error.ContainerException;
+import io.jebena.error.ContainerStateException;
+import io.jebena.error.DeadlineException;
+import io.jebena.error.HostRequirementException;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.error.KernelException;
+import io.jebena.error.LaunchException;
+import io.jebena.error.NotFoundException;
+import io.jebena.error.OperationInterruptedException;
+import io.jebena.value.ContainerId;
+import io.jebena.value.Signal;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A container, as a handle. Handles of the same container are equal and show the same. Thread-safe; each stream is for one
+ * thread at a time.
+ */
+public interface Container extends AutoCloseable {
+    /**
+     * The identity.
+     *
+     * @return never changes
+     */
+    ContainerId id();
+
+    /**
+     * The name, given or generated.
+     *
+     * @return never changes
+     */
+    String name();
+
+    /**
+     * What it was created of.
+     *
+     * @return the specification as it was given
+     */
+    ContainerSpec spec();
+
+    /**
+     * Where it is in its life.
+     *
+     * @return the state at this moment
+     */
+    ContainerState state();
+
+    /**
+     * The id of its first process as the host sees it.
+     *
+     * @return above 0; empty unless it is running
+     */
+    OptionalInt pid();
+
+    /**
+     * How its first process ended.
+     *
+     * @return empty until then
+     */
+    Optional<ExitStatus> exitStatus();
+
+    /**
+     * When it was created.
+     *
+     * @return by the host's clock
+     */
+    Instant createdAt();
+
+    /**
+     * When its first process began.
+     *
+     * @return by the host's clock; empty until then
+     */
+    Optional<Instant> startedAt();
+
+    /**
+     * When its first process ended.
+     *
+     * @return by the host's clock; empty until then
+     */
+    Optional<Instant> finishedAt();
+
+    /**
+     * Starts the first process. When this returns, the program runs, or has already ended.
+     *
+     * @return this
+     * @throws ContainerStateException if it was started before, or is removed
+     * @throws InvalidSpecException if the specification asks for what only now turns out not to exist, such as a user's name
+     * @throws LaunchException if a step failed; nothing of it is left, and the container stays as it was created, or is removed
+     *     if it was to be removed automatically
+     * @throws HostRequirementException if the host lacks what the specification asks for
+     */
+    Container start();
+
+    /**
+     * Waits until the first process has ended and its output is complete. If it is not started yet, waits for that too.
+     *
+     * @return how it ended
+     * @throws NotFoundException if the container is removed without having been started
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    ExitStatus waitFor();
+
+    /**
+     * Waits until the first process has ended and its output is complete, but not for ever.
+     *
+     * @param limit how long, 0 or more
+     * @return how it ended
+     * @throws DeadlineException if it has not ended by then; it goes on
+     * @throws NotFoundException if the container is removed without having been started
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    ExitStatus waitFor(Duration limit);
+
+    /**
+     * The end of the first process as a future.
+     *
+     * @return completed with how it ended, once its output is complete, or with a {@link NotFoundException} if the container is
+     *     removed without having been started; cancelling it does not touch the container
+     */
+    CompletableFuture<ExitStatus> onExit();
+
+    /**
+     * Kills all processes of the container and waits for the end.
+     *
+     * @return how the first process ended
+     * @throws ContainerStateException if it is not running
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    ExitStatus kill();
+
+    /**
+     * Sends a signal to the first process and does not wait for what it does. The kernel gives the first process of an own pid
+     * namespace only signals for which it has a handler, and {@code SIGKILL} and {@code SIGSTOP}.
+     *
+     * @param signal the signal
+     * @throws ContainerStateException if it is not running
+     * @throws KernelException if the kernel refuses
+     */
+    void kill(Signal signal);
+
+    /**
+     * Asks the first process to stop, with the stop signal, and kills it after the stop timeout, both of the specification.
+     *
+     * @return how it ended, at once if it has already
+     * @throws ContainerStateException if it was never started
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    ExitStatus stop();
+
+    /**
+     * Asks the first process to stop, with the stop signal of the specification, and kills it if it does not.
+     *
+     * @param timeout how long it may take, 0 or more
+     * @return how it ended, at once if it has already
+     * @throws ContainerStateException if it was never started
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    ExitStatus stop(Duration timeout);
+
+    /**
+     * Removes the container with its files and its captured output.
+     *
+     * @throws ContainerStateException if it is running
+     * @throws NotFoundException if it is removed already
+     * @throws ContainerException if something cannot be removed
+     */
+    default void remove() {
+        remove(false);
+    }
+
+    /**
+     * Removes the container with its files and its captured output.
+     *
+     * @param force true to kill it first if it is running
+     * @throws ContainerStateException if it is running and this is not forced
+     * @throws NotFoundException if it is removed already
+     * @throws ContainerException if something cannot be removed
+     */
+    void remove(boolean force);
+
+    /**
+     * Kills and removes the container, whatever state it is in; without effect if it is removed already, or if it belongs to
+     * the engine of another Java process.
+     *
+     * @throws ContainerException if something cannot be removed
+     */
+    @Override
+    void close();
+
+    /**
+     * Executes a process in the running container and waits for its end.
+     *
+     * @param command the program and its arguments
+     * @return how it ended and what it wrote
+     * @throws ContainerStateException if the container is not running
+     * @throws LaunchException if the program cannot be executed
+     * @throws OperationInterruptedException if the thread is interrupted; the process is killed
+     */
+    default ProcessResult exec(String... command) {
+        return exec(ExecSpec.builder().command(command).build());
+    }
+
+    /**
+     * Executes a process in the running container and waits for its end.
+     *
+     * @param spec sets what to execute
+     * @return how it ended and what it wrote where that was captured
+     * @throws InvalidSpecException if the specification is wrong, or leaves standard input open
+     * @throws ContainerStateException if the container is not running
+     * @throws LaunchException if the program cannot be executed
+     * @throws OperationInterruptedException if the thread is interrupted; the process is killed
+     */
+    default ProcessResult exec(Consumer<ExecSpec.Builder> spec) {
+        ExecSpec.Builder builder = ExecSpec.builder();
+        spec.accept(builder);
+        return exec(builder.build());
+    }
+
+    /**
+     * Executes a process in the running container and waits for its end.
+     *
+     * @param spec what to execute
+     * @return how it ended and what it wrote where that was captured
+     * @throws InvalidSpecException if it leaves standard input open, which nobody could write to
+     * @throws ContainerStateException if the container is not running
+     * @throws LaunchException if the program cannot be executed
+     * @throws OperationInterruptedException if the thread is interrupted; the process is killed
+     */
+    ProcessResult exec(ExecSpec spec);
+
+    /**
+     * Executes a process in the running container and does not wait for its end.
+     *
+     * @param spec sets what to execute
+     * @return the process, which has begun
+     * @throws InvalidSpecException if the specification is wrong
+     * @throws ContainerStateException if the container is not running
+     * @throws LaunchException if the program cannot be executed
+     */
+    default ContainerProcess startExec(Consumer<ExecSpec.Builder> spec) {
+        ExecSpec.Builder builder = ExecSpec.builder();
+        spec.accept(builder);
+        return startExec(builder.build());
+    }
+
+    /**
+     * Executes a process in the running container and does not wait for its end.
+     *
+     * @param spec what to execute
+     * @return the process, which has begun
+     * @throws ContainerStateException if the container is not running
+     * @throws LaunchException if the program cannot be executed
+     */
+    ContainerProcess startExec(ExecSpec spec);
+
+    /**
+     * The other end of the first process's standard input; it can be written before the start. Closing it gives the process the
+     * end of file.
+     *
+     * @return the same stream at each call; a write to a container that has ended fails with an {@code IOException}
+     * @throws ContainerStateException if standard input is not {@link Input#open()}
+     */
+    OutputStream stdin();
+
+    /**
+     * The first process's standard output from the beginning, then as it comes, until the process has ended and everything was
+     * read. If it is not started yet, waits for that too.
+     *
+     * @return a new stream at each call
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container is removed
+     */
+    InputStream stdout();
+
+    /**
+     * The first process's standard error from the beginning, then as it comes, until the process has ended and everything was
+     * read. If it is not started yet, waits for that too.
+     *
+     * @return a new stream at each call
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container is removed
+     */
+    InputStream stderr();
+
+    /**
+     * What the first process has written to standard output so far, without waiting: all of it once it has ended.
+     *
+     * @return as UTF-8 text; malformed bytes are replaced
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container is removed
+     */
+    String stdoutText();
+
+    /**
+     * What the first process has written to standard error so far, without waiting: all of it once it has ended.
+     *
+     * @return as UTF-8 text; malformed bytes are replaced
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container is removed
+     */
+    String stderrText();
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.error;
+
+import java.time.Duration;
+
+/** Something did not happen in the time allowed; it may still happen. */
+public final class DeadlineException extends ContainerException {
+    private static final long serialVersionUID = 1L;
+
+    /** The time allowed. */
+    private final Duration limit;
+
+    /**
+     * Creates the failure.
+     *
+     * @param operation what was waited for, such as {@code exit of container web}
+     * @param limit the time allowed
+     */
+    public DeadlineException(String operation, Duration limit) {
+        super(operation + ": not within " + limit.toMillis() + " ms");
+        this.limit = limit;
+    }
+
+    /**
+     * The time allowed.
+     *
+     * @return the duration that was given
+     */
+    public Duration limit() {
+        return limit;
+    }
+}

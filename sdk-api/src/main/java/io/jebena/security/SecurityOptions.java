@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.security;
+
+import io.jebena.capability.Capability;
+import io.jebena.capability.CapabilityChoice;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What confines a container besides its namespaces and resources. The default confines as Docker does: its 14
+ * capabilities, its seccomp profile, its masked and read-only paths. Immutable.
+ */
+public final class SecurityOptions {
+    /** The default. */
+    public static final SecurityOptions DEFAULT = builder().build();
+
+    private final CapabilityChoice capabilities;
+    private final SeccompProfile seccomp;
+    private final boolean noNewPrivileges;
+    private final @Nullable List<String> maskedPaths;
+    private final @Nullable List<String> readOnlyPaths;
+
+    private SecurityOptions(Builder builder) {
+        capabilities = CapabilityChoice.of(builder.added, builder.dropped);
+        seccomp = builder.seccomp;
+        noNewPrivileges = builder.noNewPrivileges;
+        maskedPaths = builder.maskedPaths;
+        readOnlyPaths = builder.readOnlyPaths;
+    }
+
+    /**
+     * Starts with the default.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts with these.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.added = capabilities.added();
+        builder.dropped = capabilities.dropped();
+        builder.seccomp = seccomp;
+        builder.noNewPrivileges = noNewPrivileges;
+        builder.maskedPaths = maskedPaths;
+        builder.readOnlyPaths = readOnlyPaths;
+        return builder;
+    }
+
+    /**
+     * These, changed.
+     *
+     * @param change what to set
+     * @return new options
+     */
+    public SecurityOptions with(Consumer<Builder> change) {
+        Builder builder = toBuilder();
+        change.accept(builder);
+        return builder.build();
+    }
+
+    /**
+     * Which capabilities are added to and dropped from the default ones.
+     *
+     * @return the choice
+     */
+    public CapabilityChoice capabilities() {
+        return capabilities;
+    }
+
+    /**
+     * Which system calls may be made.
+     *
+     * @return the profile
+     */
+    public SeccompProfile seccomp() {
+        return seccomp;
+    }
+
+    /**
+     * Whether set-id bits and file capabilities are without effect.
+     *
+     * @return false unless set
+     */
+    public boolean noNewPrivileges() {
+        return noNewPrivileges;
+    }
+
+    /**
+     * Paths that are covered with something empty.
+     *
+     * @return unmodifiable; empty for the engine's default list, an empty list for none
+     */
+    public Optional<List<String>> maskedPaths() {
+        return Optional.ofNullable(maskedPaths);
+    }
+
+    /**
+     * Paths that cannot be written.
+     *
+     * @return unmodifiable; empty for the engine's default list, an empty list for none
+     */
+    public Optional<List<String>> readOnlyPaths() {
+        return Optional.ofNullable(readOnlyPaths);
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+        private Set<Capability> added = Set.of();
+        private Set<Capability> dropped = Set.of();
+        private SeccompProfile seccomp = SeccompProfile.DEFAULT;
+        private boolean noNewPrivileges;
+        private @Nullable List<String> maskedPaths;
+        private @Nullable List<String> readOnlyPaths;
+
+        private Builder() {}
+
+        private static Set<Capability> plus(Set<Capability> some, Collection<Capability> more) {
+            EnumSet<Capability> sum = EnumSet.noneOf(Capability.class);
+            sum.addAll(some);
+            sum.addAll(more);
+            return sum;
+        }
+
+        /**
+         * Adds capabilities to the default ones.
+         *
+         * @param capabilities in addition to those already added; {@link Capability#ALL} for all the engine holds
+         * @return this
+         */
+        public Builder addCapabilities(Collection<Capability> capabilities) {
+            added = plus(added, capabilities);
+            return this;
+        }
+
+        /**
+         * Drops capabilities from the default ones.
+         *
+         * @param capabilities in addition to those already dropped; {@link Capability#ALL} to start from nothing
+         * @return this
+         */
+        public Builder dropCapabilities(Collection<Capability> capabilities) {
+            dropped = plus(dropped, capabilities);
+            return this;
+        }
+
+        /**
+         * Sets which system calls may be made.
+         *
+         * @param seccomp the profile
+         * @return this
+         */
+        public Builder seccomp(SeccompProfile seccomp) {
+            this.seccomp = seccomp;
+            return this;
+        }
+
+        /**
+         * Sets whether set-id bits and file capabilities are without effect.
+         *
+         * @param noNewPrivileges true to make them so
+         * @return this
+         */
+        public Builder noNewPrivileges(boolean noNewPrivileges) {
+            this.noNewPrivileges = noNewPrivileges;
+            return this;
+        }
+
+        /**
+         * Replaces the default list of paths that are covered with something empty.
+         *
+         * @param maskedPaths absolute paths; an empty list for none
+         * @return this
+         */
+        public Builder maskedPaths(List<String> maskedPaths) {
+            this.maskedPaths = List.copyOf(maskedPaths);
+            return this;
+        }
+
+        /**
+         * Replaces the default list of paths that cannot be written.
+         *
+         * @param readOnlyPaths absolute paths; an empty list for none
+         * @return this
+         */
+        public Builder readOnlyPaths(List<String> readOnlyPaths) {
+            this.readOnlyPaths = List.copyOf(readOnlyPaths);
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @return new options
+         */
+        public SecurityOptions build() {
+            return new SecurityOptions(this);
+        }
+    }
+}
