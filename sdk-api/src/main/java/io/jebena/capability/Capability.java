@@ -9,92 +9,91 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The capabilities of Linux, the parts into which the superuser's power is split; in the order of the kernel's numbers:
- * {@link #ordinal()} is that number.
+ * The capabilities of Linux, the parts into which the superuser's power is split; in the order of the kernel's numbers.
  */
 public enum Capability {
     /** Change the owner of files. */
-    CHOWN,
+    CHOWN(0),
     /** Pass the permission checks of files. */
-    DAC_OVERRIDE,
+    DAC_OVERRIDE(1),
     /** Pass the permission checks for reading files and searching directories. */
-    DAC_READ_SEARCH,
+    DAC_READ_SEARCH(2),
     /** Pass the checks that ask for the owner of a file. */
-    FOWNER,
+    FOWNER(3),
     /** Keep the set-id bits of a file that is changed. */
-    FSETID,
+    FSETID(4),
     /** Send signals to processes of other users. */
-    KILL,
+    KILL(5),
     /** Change group ids. */
-    SETGID,
+    SETGID(6),
     /** Change user ids. */
-    SETUID,
+    SETUID(7),
     /** Change capability sets. */
-    SETPCAP,
+    SETPCAP(8),
     /** Set a file's append-only and immutable attributes. */
-    LINUX_IMMUTABLE,
+    LINUX_IMMUTABLE(9),
     /** Bind ports below 1024. */
-    NET_BIND_SERVICE,
+    NET_BIND_SERVICE(10),
     /** Unused by the kernel. */
-    NET_BROADCAST,
+    NET_BROADCAST(11),
     /** Configure networks. */
-    NET_ADMIN,
+    NET_ADMIN(12),
     /** Open raw and packet sockets. */
-    NET_RAW,
+    NET_RAW(13),
     /** Lock memory. */
-    IPC_LOCK,
+    IPC_LOCK(14),
     /** Pass the permission checks of System V IPC. */
-    IPC_OWNER,
+    IPC_OWNER(15),
     /** Load and unload kernel modules. */
-    SYS_MODULE,
+    SYS_MODULE(16),
     /** Reach I/O ports. */
-    SYS_RAWIO,
+    SYS_RAWIO(17),
     /** Change the root directory. */
-    SYS_CHROOT,
+    SYS_CHROOT(18),
     /** Trace any process. */
-    SYS_PTRACE,
+    SYS_PTRACE(19),
     /** Switch process accounting. */
-    SYS_PACCT,
+    SYS_PACCT(20),
     /** Mount, set the host name, and much else. */
-    SYS_ADMIN,
+    SYS_ADMIN(21),
     /** Reboot, and load another kernel. */
-    SYS_BOOT,
+    SYS_BOOT(22),
     /** Raise priorities, set scheduling and affinity of any process. */
-    SYS_NICE,
+    SYS_NICE(23),
     /** Go beyond resource limits. */
-    SYS_RESOURCE,
+    SYS_RESOURCE(24),
     /** Set the clock. */
-    SYS_TIME,
+    SYS_TIME(25),
     /** Configure and hang up terminals. */
-    SYS_TTY_CONFIG,
+    SYS_TTY_CONFIG(26),
     /** Make device nodes. */
-    MKNOD,
+    MKNOD(27),
     /** Take leases on any file. */
-    LEASE,
+    LEASE(28),
     /** Write to the audit log. */
-    AUDIT_WRITE,
+    AUDIT_WRITE(29),
     /** Configure auditing. */
-    AUDIT_CONTROL,
+    AUDIT_CONTROL(30),
     /** Set the capabilities of files and map user id 0. */
-    SETFCAP,
+    SETFCAP(31),
     /** Override mandatory access control. */
-    MAC_OVERRIDE,
+    MAC_OVERRIDE(32),
     /** Configure mandatory access control. */
-    MAC_ADMIN,
+    MAC_ADMIN(33),
     /** Read the kernel's log. */
-    SYSLOG,
+    SYSLOG(34),
     /** Set timers that wake the machine. */
-    WAKE_ALARM,
+    WAKE_ALARM(35),
     /** Keep the machine from suspending. */
-    BLOCK_SUSPEND,
+    BLOCK_SUSPEND(36),
     /** Read the audit log; since Linux 3.16. */
-    AUDIT_READ,
+    AUDIT_READ(37),
     /** Observe performance; since Linux 5.8. */
-    PERFMON,
+    PERFMON(38),
     /** Load BPF programs; since Linux 5.8. */
-    BPF,
+    BPF(39),
     /** Checkpoint and restore processes; since Linux 5.9. */
-    CHECKPOINT_RESTORE;
+    CHECKPOINT_RESTORE(40);
 
     /** Every capability there is. */
     public static final Set<Capability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
@@ -116,6 +115,12 @@ public enum Capability {
             AUDIT_WRITE,
             SETFCAP));
 
+    private final int number;
+
+    Capability(int number) {
+        this.number = number;
+    }
+
     /**
      * Reads a capability's name, with or without {@code CAP_}, in either case.
      *
@@ -131,6 +136,15 @@ public enum Capability {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "unknown capability \"" + text + "\": use a name of capabilities(7) such as NET_ADMIN"));
+    }
+
+    /**
+     * The kernel's number.
+     *
+     * @return 0 to 40
+     */
+    public int number() {
+        return number;
     }
 
     /**
@@ -151,7 +165,7 @@ public enum Capability {
     public static long mask(Collection<Capability> capabilities) {
         long mask = 0;
         for (Capability capability : capabilities) {
-            mask |= 1L << capability.ordinal();
+            mask |= 1L << capability.number;
         }
         return mask;
     }
@@ -165,7 +179,7 @@ public enum Capability {
     public static Set<Capability> ofMask(long mask) {
         EnumSet<Capability> set = EnumSet.noneOf(Capability.class);
         for (Capability capability : ALL) {
-            if ((mask >> capability.ordinal() & 1) != 0) {
+            if ((mask >> capability.number & 1) != 0) {
                 set.add(capability);
             }
         }

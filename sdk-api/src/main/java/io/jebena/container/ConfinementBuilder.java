@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param <B> the builder itself
  */
 abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extends ProcessSpec.Builder<B>
-        permits ContainerSpec.Builder {
+        permits LifecycleBuilder {
     private static final int MAX_OOM_SCORE_ADJ = 1000;
     private static final int MAX_UMASK = 0777;
     private static final ByteSize DEFAULT_SHM = ByteSize.mebibytes(64);

@@ -8,7 +8,6 @@ import io.jebena.namespace.Namespaces;
 import io.jebena.security.SecurityOptions;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Digest;
-import io.jebena.value.Names;
 import io.jebena.value.Resources;
 import io.jebena.value.Rlimit;
 import io.jebena.value.Signal;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * denied. Immutable.
  */
 public final class ContainerSpec extends ProcessSpec {
-    private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(10);
-
     private final RootSource root;
     private final @Nullable String name;
     private final @Nullable List<String> entrypoint;
@@ -292,18 +289,12 @@ public final class ContainerSpec extends ProcessSpec {
     }
 
     /** Collects what a container is to be. Not thread-safe. */
-    public static final class Builder extends ConfinementBuilder<Builder> {
+    public static final class Builder extends LifecycleBuilder<Builder> {
         private @Nullable RootSource root;
-        private @Nullable String name;
         private @Nullable List<String> entrypoint;
         private @Nullable String hostname;
         private @Nullable String domainname;
-        private final Map<String, String> labels = new LinkedHashMap<>();
         private final List<Mount> mounts = new ArrayList<>();
-        private boolean throwAway;
-        private boolean autoRemove;
-        private @Nullable Signal stopSignal;
-        private Duration stopTimeout = DEFAULT_STOP_TIMEOUT;
 
         private Builder() {}
 
@@ -375,18 +366,6 @@ public final class ContainerSpec extends ProcessSpec {
         }
 
         /**
-         * Sets the name.
-         *
-         * @param name two or more letters, digits, {@code _}, {@code .} and {@code -}, the first a letter or digit
-         * @return this
-         * @throws InvalidSpecException naming the character that is wrong
-         */
-        public Builder name(String name) {
-            this.name = Rules.named("name", () -> Names.check(name));
-            return this;
-        }
-
-        /**
          * Replaces the image's entrypoint; the image's command is then not used either.
          *
          * @param entrypoint the program and its first arguments; nothing for no entrypoint
@@ -434,30 +413,6 @@ public final class ContainerSpec extends ProcessSpec {
         }
 
         /**
-         * Replaces the labels.
-         *
-         * @param labels names and values, in the order to keep
-         * @return this
-         */
-        public Builder labels(Map<String, String> labels) {
-            this.labels.clear();
-            this.labels.putAll(labels);
-            return this;
-        }
-
-        /**
-         * Sets one label.
-         *
-         * @param name its name
-         * @param value its value
-         * @return this
-         */
-        public Builder putLabel(String name, String value) {
-            labels.put(name, value);
-            return this;
-        }
-
-        /**
          * Replaces what is mounted beside the root.
          *
          * @param mounts the mounts
@@ -477,66 +432,6 @@ public final class ContainerSpec extends ProcessSpec {
          */
         public Builder addMount(Mount mount) {
             mounts.add(mount);
-            return this;
-        }
-
-        /**
-         * Sets whether what is written to the root goes to a layer that is never synchronised to disk: faster, and gone with
-         * the container. A directory given as root is then left as it is.
-         *
-         * @param throwAway true to make it so
-         * @return this
-         */
-        public Builder throwAway(boolean throwAway) {
-            this.throwAway = throwAway;
-            return this;
-        }
-
-        /**
-         * Sets whether the container is removed when it ends, also if it could not be started.
-         *
-         * @param autoRemove true to remove it
-         * @return this
-         */
-        public Builder autoRemove(boolean autoRemove) {
-            this.autoRemove = autoRemove;
-            return this;
-        }
-
-        /**
-         * Sets the signal that asks the first process to stop.
-         *
-         * @param stopSignal the signal
-         * @return this
-         */
-        public Builder stopSignal(Signal stopSignal) {
-            this.stopSignal = stopSignal;
-            return this;
-        }
-
-        /**
-         * Sets the signal that asks the first process to stop.
-         *
-         * @param stopSignal as {@link Signal#parse(String)} reads it
-         * @return this
-         * @throws InvalidSpecException naming the text if it is no signal
-         */
-        public Builder stopSignal(String stopSignal) {
-            return stopSignal(Rules.named("stopSignal", () -> Signal.parse(stopSignal)));
-        }
-
-        /**
-         * Sets how long the first process may take to stop before it is killed.
-         *
-         * @param stopTimeout 0 or more
-         * @return this
-         * @throws InvalidSpecException if it is negative
-         */
-        public Builder stopTimeout(Duration stopTimeout) {
-            if (stopTimeout.isNegative()) {
-                throw new InvalidSpecException("stopTimeout", stopTimeout + " is negative");
-            }
-            this.stopTimeout = stopTimeout;
             return this;
         }
 

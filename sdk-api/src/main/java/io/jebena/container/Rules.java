@@ -63,7 +63,7 @@ final class Rules {
             throw new InvalidSpecException(field, "\"" + path + "\" is not an absolute path: begin it with '/'");
         }
         StringBuilder clean = new StringBuilder(path.length());
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (name.equals("..")) {
                 throw new InvalidSpecException(field, "\"" + path + "\" has \"..\": write the path without it");
             }

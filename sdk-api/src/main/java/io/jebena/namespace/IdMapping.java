@@ -16,6 +16,9 @@ public record IdMapping(long inside, long outside, long count) {
     /**
      * Checks the ranges.
      *
+     * @param inside the first id inside, 0 or more
+     * @param outside the first id outside, 0 or more
+     * @param count how many, 1 or more
      * @throws IllegalArgumentException if a range is empty or leaves the 32-bit ids
      */
     public IdMapping {

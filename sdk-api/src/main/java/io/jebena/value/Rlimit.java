@@ -17,6 +17,9 @@ public record Rlimit(Kind kind, long soft, long hard) {
     /**
      * Checks the limits.
      *
+     * @param kind which resource
+     * @param soft the limit in force
+     * @param hard how far the soft limit may be raised
      * @throws IllegalArgumentException if a limit is below {@link #UNLIMITED}, or the soft one above the hard one
      */
     public Rlimit {
@@ -60,40 +63,46 @@ public record Rlimit(Kind kind, long soft, long hard) {
         }
     }
 
-    /** The resources, in the order of the kernel's numbers on x86-64 and aarch64: {@link #ordinal()} is that number. */
+    /** The resources, in the order of their numbers on x86-64 and aarch64. */
     public enum Kind {
         /** Processor time in seconds. */
-        CPU,
+        CPU(0),
         /** Size of a file written, in bytes. */
-        FSIZE,
+        FSIZE(1),
         /** Data segment in bytes. */
-        DATA,
+        DATA(2),
         /** Stack in bytes. */
-        STACK,
+        STACK(3),
         /** Core dump in bytes. */
-        CORE,
+        CORE(4),
         /** Resident set in bytes; without effect on today's kernels. */
-        RSS,
+        RSS(5),
         /** Processes of the user. */
-        NPROC,
+        NPROC(6),
         /** Open descriptors. */
-        NOFILE,
+        NOFILE(7),
         /** Locked memory in bytes. */
-        MEMLOCK,
+        MEMLOCK(8),
         /** Address space in bytes. */
-        AS,
+        AS(9),
         /** File locks; without effect on today's kernels. */
-        LOCKS,
+        LOCKS(10),
         /** Queued signals of the user. */
-        SIGPENDING,
+        SIGPENDING(11),
         /** POSIX message queues in bytes. */
-        MSGQUEUE,
+        MSGQUEUE(12),
         /** Ceiling of the nice value, as 20 minus it. */
-        NICE,
+        NICE(13),
         /** Ceiling of the real-time priority. */
-        RTPRIO,
+        RTPRIO(14),
         /** Processor time without a blocking call under real-time scheduling, in microseconds. */
-        RTTIME;
+        RTTIME(15);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
 
         /**
          * Reads a resource's name.
@@ -110,6 +119,15 @@ public record Rlimit(Kind kind, long soft, long hard) {
             }
             throw new IllegalArgumentException(
                     "rlimit \"" + text + "\" is unknown: use a name such as nofile or nproc");
+        }
+
+        /**
+         * The kernel's number on x86-64 and aarch64.
+         *
+         * @return 0 to 15
+         */
+        public int number() {
+            return number;
         }
 
         /**
