@@ -65,6 +65,19 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
+     * A duplicate of one of this JVM's own standard streams.
+     *
+     * @param stream 0 input, 1 output, 2 errors
+     * @return the duplicate, owned by the caller
+     */
+    public static Fd standard(int stream) {
+        if (stream < 0 || stream > 2) {
+            throw new IllegalArgumentException("a standard stream is 0, 1 or 2, not " + stream);
+        }
+        return own(Kernel.descriptors().duplicate(stream));
+    }
+
+    /**
      * Makes a second descriptor of the same open file.
      *
      * @return the duplicate, owned by the caller

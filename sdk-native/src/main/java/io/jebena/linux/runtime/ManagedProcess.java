@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.container.ContainerProcess;
+import io.jebena.container.ExitStatus;
+import io.jebena.container.Input;
+import io.jebena.container.Output;
+import io.jebena.container.ProcessResult;
+import io.jebena.container.ProcessSpec;
+import io.jebena.error.ContainerStateException;
+import io.jebena.linux.launch.LaunchedProcess;
+import io.jebena.value.Signal;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+
+/** A process that the launcher made: its number, its streams and, once everything that it wrote has arrived, its end. */
+final class ManagedProcess implements ContainerProcess {
+    /** Most of a stream that a result holds as bytes; the whole is in the stream itself. */
+    static final int RESULT_LIMIT = 256 * 1024 * 1024;
+
+    private final List<String> command;
+    private final ProcessSpec spec;
+    private final LaunchedProcess process;
+    private final StandardStreams streams;
+    private final Executor executor;
+    private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
+
+    /**
+     * Takes charge of a started process.
+     *
+     * @param command what it executes, for messages
+     * @param spec says what its streams are
+     * @param process the process
+     * @param streams its streams, already flowing
+     * @param executor runs the caller's continuations
+     */
+    ManagedProcess(
+            List<String> command, ProcessSpec spec, LaunchedProcess process, StandardStreams streams, Executor executor) {
+        this.command = command;
+        this.spec = spec;
+        this.process = process;
+        this.streams = streams;
+        this.executor = executor;
+    }
+
+    /**
+     * Begins to wait for the end.
+     *
+     * @param refine called in the reactor's thread when the process is gone: looks whether memory ran out
+     */
+    ManagedProcess follow(UnaryOperator<ExitStatus> refine) {
+        process.onExit().thenAccept(exit -> {
+            ExitStatus status = refine.apply(WaitStatus.of(exit.waitStatus()));
+            streams.inputEnded();
+            streams.drained().thenRun(() -> {
+                process.close();
+                ended.complete(status);
+            });
+        });
+        return this;
+    }
+
+    /** Completed in the reactor's thread: what depends on it must not block. */
+    CompletableFuture<ExitStatus> ended() {
+        return ended;
+    }
+
+    StandardStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public int pid() {
+        return process.pid();
+    }
+
+    @Override
+    public OutputStream stdin() {
+        if (spec.stdin().kind() != Input.Kind.OPEN) {
+            throw notAs("stdin", "open");
+        }
+        return streams.stdin();
+    }
+
+    @Override
+    public InputStream stdout() {
+        if (spec.stdout().kind() != Output.Kind.CAPTURE) {
+            throw notAs("stdout", "captured");
+        }
+        return streams.reader(1);
+    }
+
+    @Override
+    public InputStream stderr() {
+        if (spec.stderr().kind() != Output.Kind.CAPTURE) {
+            throw notAs("stderr", "captured");
+        }
+        return streams.reader(2);
+    }
+
+    private ContainerStateException notAs(String stream, String expected) {
+        return new ContainerStateException("use " + stream, String.join(" ", command), expected, "not " + expected);
+    }
+
+    @Override
+    public ExitStatus waitFor() {
+        return Waiting.forEver(ended, "waiting for the process");
+    }
+
+    @Override
+    public ExitStatus waitFor(Duration limit) {
+        return Waiting.atMost(ended, limit, "waiting for the process");
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> onExit() {
+        return ended.thenApplyAsync(UnaryOperator.identity(), executor);
+    }
+
+    @Override
+    public void kill(Signal signal) {
+        signal(signal);
+    }
+
+    /** Sends a signal; false if the process has ended. */
+    boolean signal(Signal signal) {
+        return process.signal(signal.number());
+    }
+
+    @Override
+    public ProcessResult result() {
+        return resultOf(waitFor());
+    }
+
+    ProcessResult resultOf(ExitStatus status) {
+        return ProcessResult.of(
+                command, status, streams.captured(1, RESULT_LIMIT), streams.captured(2, RESULT_LIMIT));
+    }
+}

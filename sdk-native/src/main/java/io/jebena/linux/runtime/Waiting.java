@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.error.ContainerException;
+import io.jebena.error.DeadlineException;
+import io.jebena.error.OperationInterruptedException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Blocks on futures and throws what they hold, in this project's exceptions. */
+final class Waiting {
+    private Waiting() {}
+
+    static <T> T forEver(CompletableFuture<T> future, String operation) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException(operation, e);
+        } catch (ExecutionException e) {
+            throw cause(e);
+        }
+    }
+
+    static <T> T atMost(CompletableFuture<T> future, Duration limit, String operation) {
+        try {
+            return future.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineException(operation, limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException(operation, e);
+        } catch (ExecutionException e) {
+            throw cause(e);
+        }
+    }
+
+    private static RuntimeException cause(ExecutionException e) {
+        if (e.getCause() instanceof ContainerException known) {
+            return known;
+        }
+        return new ContainerException("the operation failed: " + e.getCause(), e);
+    }
+}

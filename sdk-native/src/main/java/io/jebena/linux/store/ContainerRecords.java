@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.ExitStatus;
+import io.jebena.linux.fd.HostFile;
+import io.jebena.value.ContainerId;
+import io.jebena.value.Signal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a root's containers, one {@code record.json} each, replaced by rename so that a reader sees the old one
+ * or the new one. Runtime state: it is not synced to the disk, for no container outlives the host.
+ */
+public final class ContainerRecords {
+    private static final String FILE = "record.json";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final EngineRoot root;
+
+    /**
+     * The records of a root.
+     *
+     * @param root engine root
+     */
+    public ContainerRecords(EngineRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * Writes a record; the container's directory must exist.
+     *
+     * @param container what to keep
+     */
+    public void write(ContainerRecord container) {
+        Path directory = root.container(container.id().toString());
+        ByteArrayOutputStream json = new ByteArrayOutputStream(1024);
+        EngineRoot.io("describe container " + container.id(), () -> {
+            try (JsonGenerator out = JSON.createGenerator(json)) {
+                generate(container, out);
+            }
+            return true;
+        });
+        HostFile.replace(directory.resolve(FILE), json.toByteArray());
+    }
+
+    private static void generate(ContainerRecord container, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", container.id().toString());
+        out.writeStringField("name", container.name());
+        out.writeStringField("engine", container.engine());
+        time(out, "createdAt", container.createdAt());
+        time(out, "startedAt", container.startedAt());
+        time(out, "finishedAt", container.finishedAt());
+        out.writeNumberField("pid", container.pid());
+        ExitStatus exit = container.exit();
+        if (exit != null) {
+            out.writeNumberField("exitCode", exit.code());
+            out.writeBooleanField("signaled", exit.signal().isPresent());
+            out.writeBooleanField("oomKilled", exit.oomKilled());
+        }
+        out.writeFieldName("spec");
+        SpecWriter.write(container.spec(), out);
+        out.writeEndObject();
+    }
+
+    private static void time(JsonGenerator out, String field, @Nullable Instant time) throws IOException {
+        if (time != null) {
+            out.writeStringField(field, time.toString());
+        }
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param id container's id
+     * @return its record, or empty if there is no such container (any more)
+     */
+    public Optional<ContainerRecord> read(String id) {
+        Path file = root.container(id).resolve(FILE);
+        return EngineRoot.io("read " + file, () -> {
+            byte[] json;
+            try {
+                json = Files.readAllBytes(file);
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+            return Optional.of(parse(Mapper.JSON.readTree(json)));
+        });
+    }
+
+    private static ContainerRecord parse(JsonNode node) {
+        ExitStatus exit = null;
+        if (node.has("exitCode")) {
+            int code = node.get("exitCode").asInt();
+            exit = node.path("signaled").asBoolean()
+                    ? ExitStatus.signaled(Signal.of(code - 128))
+                    : ExitStatus.exited(code);
+            exit = node.path("oomKilled").asBoolean() ? exit.withOomKilled() : exit;
+        }
+        ContainerSpec spec = SpecReader.read(node.path("spec"));
+        Instant created = instant(node, "createdAt");
+        return new ContainerRecord(
+                ContainerId.parse(node.path("id").asText()),
+                node.path("name").asText(),
+                node.path("engine").asText(),
+                spec,
+                created == null ? Instant.EPOCH : created,
+                instant(node, "startedAt"),
+                instant(node, "finishedAt"),
+                node.path("pid").asInt(),
+                exit);
+    }
+
+    private static @Nullable Instant instant(JsonNode node, String field) {
+        return node.has(field) ? Instant.parse(node.get(field).asText()) : null;
+    }
+
+    /**
+     * The ids of all containers that have a record.
+     *
+     * @return in no order
+     */
+    public List<String> ids() {
+        return EngineRoot.io("list " + root.containers(), () -> {
+            List<String> ids = new ArrayList<>();
+            try (Stream<Path> directories = Files.list(root.containers())) {
+                directories.forEach(d -> ids.add(d.getFileName().toString()));
+            }
+            return ids;
+        });
+    }
+
+    /** Loaded only where a record is read: writing, which every container does, needs no data binding. */
+    private static final class Mapper {
+        static final ObjectMapper JSON = new ObjectMapper();
+    }
+}
