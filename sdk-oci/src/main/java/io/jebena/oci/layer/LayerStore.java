@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.oci.layer;
+
+import io.jebena.error.DigestMismatchException;
+import io.jebena.error.ImageException;
+import io.jebena.oci.json.JsonDocument;
+import io.jebena.oci.json.JsonView;
+import io.jebena.value.Digest;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unpacked layers by chain id. A layer gets its name when it is whole and its digest has been verified; two JVMs may
+ * unpack the same one at once, and the later takes the earlier's. Thread-safe.
+ *
+ * <pre>
+ * &lt;chain id&gt;/fs            the layer's tree, a lower directory of overlayfs
+ * &lt;chain id&gt;/layer.json    its diffID, its size, whether it hides all below
+ * .tmp-...                 being unpacked, or left by a crash
+ * </pre>
+ */
+public final class LayerStore {
+    private static final String TEMPORARY = ".tmp-";
+
+    /** The directory of all layers. */
+    private final Path root;
+
+    /** Reaches into layers. */
+    private final LayerTargets targets;
+
+    /** What a layer may do. */
+    private final UnpackLimits limits;
+
+    /**
+     * An unpacked layer.
+     *
+     * @param tree its directory
+     * @param size sum of its files' sizes in bytes, holes included
+     * @param opaque whether it hides all layers below
+     */
+    public record Layer(Path tree, long size, boolean opaque) {}
+
+    /**
+     * What is to be unpacked.
+     *
+     * @param chainId the name the layer gets
+     * @param diffId the digest of the uncompressed archive
+     * @param blob the archive, compressed or not
+     * @param verified whether the file is known to have the diffID as its own digest
+     */
+    public record Source(Digest chainId, Digest diffId, Path blob, boolean verified) {}
+
+    /**
+     * Opens the directory of all layers and makes it if it is missing.
+     *
+     * @param root the directory
+     * @param targets reaches into layers
+     * @param limits what a layer may do
+     * @throws ImageException if the directory cannot be made
+     */
+    public LayerStore(Path root, LayerTargets targets, UnpackLimits limits) {
+        this.root = root.toAbsolutePath();
+        this.targets = targets;
+        this.limits = limits;
+        try {
+            Files.createDirectories(this.root);
+        } catch (IOException e) {
+            throw new ImageException("cannot make the directory of layers " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Looks for a layer.
+     *
+     * @param chainId the layer
+     * @return the layer, or empty if it is not unpacked
+     */
+    public Optional<Layer> find(Digest chainId) {
+        Path directory = root.resolve(chainId.hex());
+        Path notes = directory.resolve("layer.json");
+        try {
+            JsonView view = JsonView.parse(Files.readAllBytes(notes), notes.toString());
+            return Optional.of(
+                    new Layer(directory.resolve("fs"), view.requiredNumber("size"), view.bool("opaque")));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new ImageException("cannot read " + notes + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Finds a layer, or unpacks it.
+     *
+     * @param source what to unpack
+     * @param lowers the layers below, lowest first
+     * @return the layer
+     * @throws ImageException if the archive is damaged, malicious, beyond the limits or not what the digest says; nothing
+     *     of it is kept then
+     */
+    public Layer ensure(Source source, List<Layer> lowers) {
+        Optional<Layer> found = find(source.chainId());
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Path temporary = root.resolve(TEMPORARY + UUID.randomUUID());
+        try {
+            Files.createDirectories(temporary.resolve("fs"));
+            unpack(source, temporary, lowers.stream().map(Layer::tree).toList());
+            publish(temporary, root.resolve(source.chainId().hex()));
+        } catch (IOException e) {
+            throw discard(temporary, new ImageException("layer " + source.diffId() + ": " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            throw discard(temporary, e);
+        }
+        return find(source.chainId())
+                .orElseThrow(() -> new ImageException("layer " + source.diffId() + " vanished while it was unpacked"));
+    }
+
+    private <E extends RuntimeException> E discard(Path temporary, E reason) {
+        try {
+            targets.delete(temporary);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+        return reason;
+    }
+
+    private void unpack(Source source, Path temporary, List<Path> lowers) throws IOException {
+        MessageDigest digest = source.verified() ? null : source.diffId().newMessageDigest();
+        LayerUnpacker unpacker;
+        try (LayerTarget target = targets.open(temporary.resolve("fs"), lowers)) {
+            unpacker = new LayerUnpacker(target, limits);
+            read(source, unpacker, digest);
+            target.commit();
+        }
+        if (digest != null) {
+            byte[] hash = digest.digest();
+            if (!source.diffId().matches(hash)) {
+                String actual = source.diffId().algorithm().equals("sha256")
+                        ? Digest.sha256(hash).toString()
+                        : "another one";
+                throw new DigestMismatchException(
+                        "uncompressed layer", source.diffId().toString(), actual);
+            }
+        }
+        byte[] notes = new JsonDocument()
+                .put("diffId", source.diffId().toString())
+                .put("size", unpacker.bytes())
+                .put("opaque", unpacker.hidesAllBelow())
+                .bytes();
+        Files.write(temporary.resolve("layer.json"), notes);
+    }
+
+    private void read(Source source, LayerUnpacker unpacker, @Nullable MessageDigest digest) throws IOException {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(source.blob()), 1 << 16);
+                GuardedStream guarded = GuardedStream.open(file, limits, root);
+                ReadAhead ahead = new ReadAhead(guarded, digest)) {
+            unpacker.unpack(ahead);
+        } catch (IOException e) {
+            throw new ImageException(
+                    "layer " + source.diffId() + ": entry \"" + unpacker.at() + "\": " + e.getMessage(), e);
+        }
+    }
+
+    /** Another JVM may have been faster: its layer is as good. */
+    private void publish(Path temporary, Path directory) throws IOException {
+        try {
+            Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+            targets.delete(temporary);
+        } catch (IOException e) {
+            if (!Files.exists(directory.resolve("layer.json"))) {
+                throw e;
+            }
+            targets.delete(temporary);
+        }
+    }
+
+    /**
+     * Removes all layers but some, and all that a crash left half unpacked. Nobody may use the others meanwhile.
+     *
+     * @param live the layers to keep
+     */
+    public void retain(Set<Digest> live) {
+        sweep(layer -> live.stream().noneMatch(d -> layer.endsWith(d.hex())));
+    }
+
+    /** Removes what a crash left half unpacked or half removed. Nobody may unpack meanwhile. */
+    public void sweepTemporary() {
+        sweep(layer -> !Files.exists(layer.resolve("layer.json")) || layer.toString().contains("/" + TEMPORARY));
+    }
+
+    private void sweep(Predicate<Path> dead) {
+        try (DirectoryStream<Path> layers = Files.newDirectoryStream(root)) {
+            for (Path layer : layers) {
+                if (dead.test(layer)) {
+                    remove(layer);
+                }
+            }
+        } catch (IOException e) {
+            throw new ImageException("cannot clear " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The notes go first, so that a half-removed layer is none. */
+    private void remove(Path layer) throws IOException {
+        Files.deleteIfExists(layer.resolve("layer.json"));
+        targets.delete(layer);
+    }
+}
