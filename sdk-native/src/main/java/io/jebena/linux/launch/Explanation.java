@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.launch;
+
+import io.jebena.error.LaunchException;
+import io.jebena.linux.libc.Errno;
+
+/** Turns a report of the launcher into the exception that names the step and says what to do. */
+final class Explanation {
+    private Explanation() {}
+
+    static LaunchException of(Wire.Report failure, LaunchPlan plan) {
+        return switch (failure.phase()) {
+            case Wire.PHASE_STEP -> ofStep(failure, plan.steps().get(failure.step()));
+            case Wire.PHASE_CLONE ->
+                new LaunchException("clone", "make the process", failure.errno(), detail(failure, "", clone(failure)));
+            case Wire.PHASE_PLAN ->
+                new LaunchException("plan", "read the plan", failure.errno(), detail(failure, "", planAt(failure, plan)));
+            default -> new LaunchException("launcher", "converse", failure.errno(), detail(failure, "", ""));
+        };
+    }
+
+    static LaunchException vanished(String what) {
+        return new LaunchException("launcher", "converse", 0, what);
+    }
+
+    private static LaunchException ofStep(Wire.Report failure, Step step) {
+        String what = step.describe();
+        return new LaunchException(step.stage(), what, failure.errno(), detail(failure, what, remedy(failure, step)));
+    }
+
+    private static String detail(Wire.Report failure, String said, String remedy) {
+        StringBuilder detail = new StringBuilder();
+        if (!failure.text().isEmpty() && !said.endsWith(failure.text())) {
+            detail.append(failure.text()).append(": ");
+        }
+        detail.append(Errno.name(failure.errno())).append(" (errno ").append(failure.errno()).append(')');
+        return remedy.isEmpty() ? detail.toString() : detail.append(": ").append(remedy).toString();
+    }
+
+    private static String planAt(Wire.Report failure, LaunchPlan plan) {
+        int step = failure.step();
+        return step < 0 || step >= plan.steps().size() ? "" : "step " + step + ", " + plan.steps().get(step).describe();
+    }
+
+    private static String clone(Wire.Report failure) {
+        return switch (failure.errno()) {
+            case Errno.EPERM -> "namespaces need root, or a user namespace around them";
+            case Errno.ENOSPC, Errno.EUSERS -> "too many namespaces; raise the limits in /proc/sys/user";
+            case Errno.EAGAIN -> "too many processes; raise the limit of processes or of the pids cgroup";
+            case Errno.ENOMEM -> "no memory, or the pid namespace is ending";
+            case Errno.EINVAL -> "the kernel lacks one of the namespaces wanted";
+            default -> "";
+        };
+    }
+
+    private static String remedy(Wire.Report failure, Step step) {
+        return switch (step.kind()) {
+            case EXEC -> exec(failure);
+            case MOUNT, FS_MOUNT -> mount(failure);
+            case SETNS -> failure.errno() == Errno.ESRCH ? "the process whose namespaces are joined has ended" : "";
+            case CHDIR ->
+                failure.errno() == Errno.EACCES ? "the user may not enter it" : "name a directory inside the container";
+            case RLIMIT -> failure.errno() == Errno.EPERM ? "above the hard limit that this host grants" : "";
+            case CAPS, BOUNDING -> failure.errno() == Errno.EPERM ? "this host does not hold what is asked for" : "";
+            default -> "";
+        };
+    }
+
+    private static String exec(Wire.Report failure) {
+        return switch (failure.errno()) {
+            case Errno.ENOENT, Errno.ENOTDIR ->
+                failure.text().contains("interpreter")
+                        ? "install what the first line of the script, or the program's loader, names"
+                        : "no such program inside the container; check the command and PATH";
+            case Errno.EACCES -> "not executable for this user; check its permission bits";
+            case Errno.ENOEXEC -> "not a program for this machine, and a script without a #! line";
+            case Errno.E2BIG -> "arguments and environment are too long together";
+            default -> "";
+        };
+    }
+
+    private static String mount(Wire.Report failure) {
+        return switch (failure.errno()) {
+            case Errno.ENODEV -> "this kernel does not have the file system; load its module";
+            case Errno.EPERM, Errno.EACCES -> "this host does not permit the mount";
+            case Errno.ELOOP -> "a symbolic link stands where a mount point must be";
+            default -> "";
+        };
+    }
+}

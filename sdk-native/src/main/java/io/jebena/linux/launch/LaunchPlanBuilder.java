@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.launch;
+
+import io.jebena.linux.fd.Fd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a {@link LaunchPlan}, one method per step, run in the order of the calls. Not thread-safe.
+ *
+ * <p>Texts must hold no NUL, paths are absolute and below 4096 bytes, else {@link IllegalArgumentException} is thrown.
+ * Steps with <em>host paths</em> ({@link #writeFile}, {@link #mount}, {@link #openTree}, {@link #pivot}) are refused by
+ * the launcher once {@link #pivot} or a joined mount namespace has entered the container's root. All others take paths
+ * below the current root, which they cannot leave: symbolic links are followed within it, except where the last part of
+ * the path is one and the step is about what the kernel provides.
+ */
+public final class LaunchPlanBuilder extends RootSteps {
+    final List<Step> steps = new ArrayList<>();
+    final List<Fd> descriptors = new ArrayList<>();
+    int prelude;
+    long namespaces;
+    int cgroup = PlanEncoder.NO_INDEX;
+    int kill = PlanEncoder.NO_INDEX;
+
+    LaunchPlanBuilder() {}
+
+    @Override
+    LaunchPlanBuilder step(StepKind kind, Object... arguments) {
+        steps.add(new Step(kind, arguments));
+        return this;
+    }
+
+    private int index(Fd fd) {
+        for (int i = 0; i < descriptors.size(); i++) {
+            if (descriptors.get(i) == fd) {
+                return i;
+            }
+        }
+        if (descriptors.size() == Wire.MAX_DESCRIPTORS - 2) {
+            throw new IllegalArgumentException("a launch takes at most " + descriptors.size() + " descriptors");
+        }
+        descriptors.add(fd);
+        return descriptors.size() - 1;
+    }
+
+    /**
+     * Gives the child namespaces of its own from its birth.
+     *
+     * @param flags {@link LaunchFlags} {@code CLONE_NEW*} bits, without {@link LaunchFlags#CLONE_NEWTIME}
+     * @return this builder
+     */
+    public LaunchPlanBuilder namespaces(int flags) {
+        namespaces = flags & 0xffff_ffffL;
+        return this;
+    }
+
+    /**
+     * Has the child born in a v2 cgroup, which costs nothing (Linux 5.7).
+     *
+     * @param directory descriptor of the group's directory
+     * @return this builder
+     */
+    public LaunchPlanBuilder bornIn(Fd directory) {
+        cgroup = index(directory);
+        return this;
+    }
+
+    /**
+     * Has everything in a cgroup killed when the child ends or the JVM does: what a pid namespace of its own would do.
+     * For v1 any one hierarchy serves; groups below it are not reached there.
+     *
+     * @param directory descriptor of the group's directory
+     * @return this builder
+     */
+    public LaunchPlanBuilder killWith(Fd directory) {
+        kill = index(directory);
+        return this;
+    }
+
+    /**
+     * Ends the prelude: the steps so far run in a helper process that then makes the child. Joining a pid, user or time
+     * namespace only counts for children, so it belongs there. Only {@link #writeFile}, {@link #setns} and {@link #unshare}
+     * may come before.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder endPrelude() {
+        prelude = steps.size();
+        return this;
+    }
+
+    /**
+     * Writes to a host file in one write, such as "0" to the {@code tasks} of a v1 group.
+     *
+     * @param stage the part of the launch a failure is told under, such as {@code cgroup}
+     * @param path host path, not a link
+     * @param data what to write
+     * @return this builder
+     */
+    public LaunchPlanBuilder writeFile(String stage, String path, String data) {
+        steps.add(new Step(StepKind.WRITE_FILE, stage, List.of(Step.path(path), Step.text(data))));
+        return this;
+    }
+
+    /**
+     * Waits for the engine: {@link Launch#awaitReady} returns, {@link Launch#go} continues. A plan that ends in this step
+     * must be continued by another plan.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder sync() {
+        return step(StepKind.SYNC);
+    }
+
+    /**
+     * Sets the host name.
+     *
+     * @param name at most 64 bytes
+     * @return this builder
+     */
+    public LaunchPlanBuilder hostname(String name) {
+        return step(StepKind.HOSTNAME, Step.text(name));
+    }
+
+    /**
+     * Sets the NIS domain name.
+     *
+     * @param name at most 64 bytes
+     * @return this builder
+     */
+    public LaunchPlanBuilder domainname(String name) {
+        return step(StepKind.DOMAINNAME, Step.text(name));
+    }
+
+    /**
+     * Sets a resource limit.
+     *
+     * @param resource {@code RLIMIT_*} number
+     * @param soft soft limit, -1 for none
+     * @param hard hard limit, -1 for none
+     * @return this builder
+     */
+    public LaunchPlanBuilder rlimit(int resource, long soft, long hard) {
+        return step(StepKind.RLIMIT, resource, soft, hard);
+    }
+
+    /**
+     * Sets the umask; without this step it is 0.
+     *
+     * @param mask permission bits
+     * @return this builder
+     */
+    public LaunchPlanBuilder umask(int mask) {
+        return step(StepKind.UMASK, mask);
+    }
+
+    /**
+     * Starts a session without a terminal.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder setsid() {
+        return step(StepKind.SETSID, PlanEncoder.NO_INDEX);
+    }
+
+    /**
+     * Starts a session that one of its descriptors is the terminal of.
+     *
+     * @param number the descriptor's number in the program, placed before
+     * @return this builder
+     */
+    public LaunchPlanBuilder setsid(int number) {
+        return step(StepKind.SETSID, number);
+    }
+
+    /**
+     * Hands a descriptor to the program. Numbers 0 to 2 that no step names are the host's /dev/null.
+     *
+     * @param fd the descriptor
+     * @param number its number in the program, 0 to 1023
+     * @return this builder
+     */
+    public LaunchPlanBuilder fd(Fd fd, int number) {
+        return step(StepKind.FD, index(fd), number);
+    }
+
+    /**
+     * Opens a file for the program.
+     *
+     * @param path path below the root, not a link
+     * @param flags {@code O_*} bits
+     * @param number its number in the program, 0 to 1023
+     * @return this builder
+     */
+    public LaunchPlanBuilder open(String path, int flags, int number) {
+        return step(StepKind.OPEN, Step.path(path), flags, number);
+    }
+
+    /**
+     * Changes the working directory, with the permissions of the user of that moment.
+     *
+     * @param path path below the root
+     * @return this builder
+     */
+    public LaunchPlanBuilder chdir(String path) {
+        return step(StepKind.CHDIR, Step.path(path), 0, 0, 0);
+    }
+
+    /**
+     * Changes the working directory and makes it where it is absent.
+     *
+     * @param path path below the root
+     * @param uid owner of a directory made
+     * @param gid group of a directory made
+     * @return this builder
+     */
+    public LaunchPlanBuilder makeAndChdir(String path, int uid, int gid) {
+        return step(StepKind.CHDIR, Step.path(path), 1, uid, gid);
+    }
+
+    /**
+     * setgroups(2).
+     *
+     * @param gids supplementary groups, unsigned
+     * @return this builder
+     */
+    public LaunchPlanBuilder groups(int... gids) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * gids.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(gids);
+        return step(StepKind.GROUPS, bytes.array());
+    }
+
+    /**
+     * Becomes the group: real, effective and saved.
+     *
+     * @param gid group id, unsigned
+     * @return this builder
+     */
+    public LaunchPlanBuilder gid(int gid) {
+        return step(StepKind.GID, gid);
+    }
+
+    /**
+     * Becomes the user: real, effective and saved. Without keeping, one that is not 0 loses all capabilities.
+     *
+     * @param uid user id, unsigned
+     * @param keepCapabilities whether the permitted capabilities stay for {@link #capabilities} to reduce
+     * @return this builder
+     */
+    public LaunchPlanBuilder uid(int uid, boolean keepCapabilities) {
+        return step(StepKind.UID, uid, keepCapabilities ? 1 : 0);
+    }
+
+    /**
+     * Takes every other capability out of the bounding set.
+     *
+     * @param keep mask of what stays
+     * @return this builder
+     */
+    public LaunchPlanBuilder bounding(long keep) {
+        return step(StepKind.BOUNDING, keep);
+    }
+
+    /**
+     * Sets the capability sets.
+     *
+     * @param effective mask
+     * @param permitted mask
+     * @param inheritable mask
+     * @param ambient mask
+     * @return this builder
+     */
+    public LaunchPlanBuilder capabilities(long effective, long permitted, long inheritable, long ambient) {
+        return step(StepKind.CAPS, effective, permitted, inheritable, ambient);
+    }
+
+    /**
+     * Has set-user-id programs and file capabilities do nothing from here on.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder noNewPrivileges() {
+        return step(StepKind.NO_NEW_PRIVS);
+    }
+
+    /**
+     * Installs a seccomp filter; it holds for the steps that follow too.
+     *
+     * @param flags {@code SECCOMP_FILTER_FLAG_*} bits
+     * @param program {@code struct sock_filter[]}, 8 bytes each, little-endian
+     * @return this builder
+     */
+    public LaunchPlanBuilder seccomp(int flags, byte[] program) {
+        return step(StepKind.SECCOMP, flags, program.clone());
+    }
+
+    /**
+     * Brings the loopback interface up.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder loopbackUp() {
+        return step(StepKind.LOOPBACK_UP);
+    }
+
+    /**
+     * Joins namespaces. Pid, user and time belong in the prelude ({@link #endPrelude}).
+     *
+     * @param fd a namespace, or a process (Linux 5.8)
+     * @param types {@link LaunchFlags} {@code CLONE_NEW*} bits: exactly one for a namespace
+     * @return this builder
+     */
+    public LaunchPlanBuilder setns(Fd fd, int types) {
+        return step(StepKind.SETNS, index(fd), types);
+    }
+
+    /**
+     * Makes namespaces from here on.
+     *
+     * @param types {@link LaunchFlags} {@code CLONE_NEW*} bits
+     * @return this builder
+     */
+    public LaunchPlanBuilder unshare(int types) {
+        return step(StepKind.UNSHARE, types);
+    }
+
+    /**
+     * Decides whose the child's /proc entries are; needed before an ordinary user writes the id maps of a new user
+     * namespace, and to be taken back after.
+     *
+     * @param dumpable true: the child's user's; false: root's, as they are at first
+     * @return this builder
+     */
+    public LaunchPlanBuilder dumpable(boolean dumpable) {
+        return step(StepKind.DUMPABLE, dumpable ? 1 : 0);
+    }
+
+    /**
+     * Gives the program a session keyring of its own; skipped on a kernel without keys.
+     *
+     * @param name the keyring's name
+     * @return this builder
+     */
+    public LaunchPlanBuilder sessionKeyring(String name) {
+        return step(StepKind.SESSION_KEYRING, Step.text(name));
+    }
+
+    /**
+     * Executes the program; the last step. A candidate that does not exist is followed by the next.
+     *
+     * @param candidates absolute paths below the root, in the order they are tried
+     * @param arguments argument vector, the name first
+     * @param environment {@code KEY=value} each
+     * @return this builder
+     */
+    public LaunchPlanBuilder exec(List<String> candidates, List<String> arguments, List<String> environment) {
+        if (candidates.isEmpty() || arguments.isEmpty()) {
+            throw new IllegalArgumentException("a program needs at least one path and its name as first argument");
+        }
+        return step(StepKind.EXEC, Step.texts(candidates), Step.texts(arguments), Step.texts(environment));
+    }
+
+    /**
+     * Finishes the plan; the builder may be used on.
+     *
+     * @return the plan
+     * @throws IllegalArgumentException if it ends in neither {@link #exec} nor {@link #sync}, or has steps after exec
+     */
+    public LaunchPlan build() {
+        for (int i = 0; i < steps.size(); i++) {
+            StepKind kind = steps.get(i).kind();
+            boolean last = i + 1 == steps.size();
+            if (kind == StepKind.EXEC && !last) {
+                throw new IllegalArgumentException("exec must be the last step of a plan, but is number " + i);
+            }
+            if (last && kind != StepKind.EXEC && kind != StepKind.SYNC) {
+                throw new IllegalArgumentException("a plan must end in exec or sync, not in " + kind);
+            }
+        }
+        if (prelude >= steps.size()) {
+            throw new IllegalArgumentException("a plan needs a step after its prelude");
+        }
+        return new LaunchPlan(this);
+    }
+}

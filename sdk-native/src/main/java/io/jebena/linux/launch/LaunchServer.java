@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.launch;
+
+import io.jebena.error.HostRequirementException;
+import io.jebena.error.LaunchException;
+import io.jebena.linux.fd.ChildProgram;
+import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.Memfd;
+import io.jebena.linux.fd.MessageSocket;
+import io.jebena.linux.libc.Arch;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
+import io.jebena.linux.libc.TreeCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spawn server: one process beside the JVM that makes all containers' processes, as {@code launcher.h} tells.
+ *
+ * <p>Thread-safe. Somebody has to watch {@link #channel} and call {@link #handleReadable}: that is how exits arrive. When
+ * the JVM ends, however it ends, the server kills all it has started.
+ */
+public final class LaunchServer implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(10);
+    private static final int CHANNEL = 3;
+
+    private final ChildProgram program;
+    private final MessageSocket channel;
+    private final ConcurrentMap<Long, Launch> launches = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final ArrayBlockingQueue<PlanEncoder> encoders = new ArrayBlockingQueue<>(8);
+    private volatile boolean ended;
+
+    private LaunchServer(ChildProgram program, MessageSocket channel) {
+        this.program = program;
+        this.channel = channel;
+    }
+
+    /**
+     * Starts the server out of memory: nothing is written to disk.
+     *
+     * @return the server, ready
+     * @throws HostRequirementException if the jar has no launcher for this machine, or the kernel is older than 5.12
+     */
+    public static LaunchServer start() {
+        String name = "/META-INF/native/linux-" + Arch.current().kernelName() + "/launcher";
+        try (Fd program = Memfd.sealed("jebena-launch", resource(name));
+                Fd nothing = Fd.open("/dev/null", TreeCalls.O_RDWR, 0)) {
+            MessageSocket.Pair pair = MessageSocket.pair();
+            TreeMap<Integer, Fd> descriptors = new TreeMap<>();
+            for (int number = 0; number < CHANNEL; number++) {
+                descriptors.put(number, nothing);
+            }
+            descriptors.put(CHANNEL, pair.far().fd());
+            try (MessageSocket far = pair.far()) {
+                ChildProgram child =
+                        ChildProgram.start(program, List.of("jebena-launch", "serve-" + Wire.VERSION), descriptors);
+                far.close(); // or its end would not be seen
+                return greeted(new LaunchServer(child, pair.near()));
+            } catch (RuntimeException e) {
+                pair.near().close();
+                throw e;
+            }
+        }
+    }
+
+    private static LaunchServer greeted(LaunchServer server) {
+        try {
+            server.greet();
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = LaunchServer.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new HostRequirementException(
+                        "a launcher for this machine, but the jar has no " + name,
+                        "use a jar of Jebena that was built with a compiler for this processor");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void greet() {
+        ByteBuffer frame = Wire.borrow();
+        try {
+            channel.send(Wire.request(frame, Wire.REQUEST_PING, 0, 0, 0), List.of());
+            frame.clear();
+            boolean spoke = channel.awaitReadable(START) && channel.receive(frame, true) != null;
+            if (!spoke || frame.position() == 0 || Wire.Event.read(frame.flip()).kind() != Wire.EVENT_PONG) {
+                throw unusable();
+            }
+        } catch (SyscallException e) {
+            HostRequirementException unusable = unusable();
+            unusable.addSuppressed(e);
+            throw unusable;
+        } finally {
+            Wire.release(frame);
+        }
+    }
+
+    private static HostRequirementException unusable() {
+        return new HostRequirementException(
+                "a launcher that starts, but it ended or did not answer",
+                "check that the kernel is Linux 5.12 or newer and lets this user start programs out of memory");
+    }
+
+    /**
+     * Starts a launch; it goes on in the child while this method returns.
+     *
+     * @param plan what the child does
+     * @return the conversation; close it, or wait until it has started
+     * @throws LaunchException if the server is gone
+     * @throws SyscallException if the JVM is out of descriptors or memory
+     */
+    public Launch spawn(LaunchPlan plan) {
+        long id = ids.incrementAndGet();
+        List<Fd> descriptors = new ArrayList<>(plan.descriptors().size() + 2);
+        MessageSocket.Pair pair = MessageSocket.pair();
+        Launch launch = new Launch(this, id, pair.near(), plan);
+        ByteBuffer frame = Wire.borrow();
+        descriptors.add(pair.far().fd());
+        try (MessageSocket far = pair.far();
+                Encoded encoded = encode(plan, 0, descriptors)) {
+            launches.put(id, launch);
+            channel.send(
+                    Wire.request(frame, Wire.REQUEST_SPAWN, id, encoded.length(), descriptors.size()), descriptors);
+            return launch;
+        } catch (RuntimeException e) {
+            launches.remove(id);
+            launch.close();
+            throw ended || broken(e) ? gone(e) : e;
+        } finally {
+            Wire.release(frame);
+        }
+    }
+
+    private static boolean broken(RuntimeException e) {
+        return e instanceof SyscallException s && (s.is(Errno.EPIPE) || s.is(Errno.ECONNRESET));
+    }
+
+    private static LaunchException gone(RuntimeException cause) {
+        LaunchException gone = Explanation.vanished("the launcher is gone; close the engine and open it anew");
+        gone.addSuppressed(cause);
+        return gone;
+    }
+
+    /** A plan in a file of its own, and the length of what it holds. */
+    record Encoded(Fd file, int length) implements AutoCloseable {
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+
+    /** Puts a plan into a file in memory and adds it and the plan's descriptors to those of a message. */
+    Encoded encode(LaunchPlan plan, int tableStart, List<Fd> descriptors) {
+        PlanEncoder pooled = encoders.poll();
+        PlanEncoder encoder = pooled == null ? new PlanEncoder() : pooled;
+        ByteBuffer bytes = encoder.encode(plan, tableStart);
+        int length = bytes.remaining();
+        Fd file = Memfd.of("jebena-plan", bytes);
+        boolean kept = encoders.offer(encoder);
+        assert kept || encoders.remainingCapacity() == 0;
+        descriptors.add(file);
+        descriptors.addAll(plan.descriptors());
+        return new Encoded(file, length);
+    }
+
+    /** No exit will come for this one: it never had a process. */
+    void forget(long id) {
+        launches.remove(id);
+    }
+
+    /**
+     * The descriptor that becomes readable when exits have arrived, or the server has ended.
+     *
+     * @return open until this object is closed
+     */
+    public Fd channel() {
+        return channel.fd();
+    }
+
+    /**
+     * Takes one message off the channel without waiting, and completes the exit it brings in the calling thread.
+     *
+     * @return false when the server has ended: there is nothing more to watch
+     */
+    public synchronized boolean handleReadable() {
+        if (ended) {
+            return false;
+        }
+        ByteBuffer frame = Wire.borrow();
+        try {
+            List<Fd> descriptors = receive(frame);
+            if (descriptors == null) {
+                return true;
+            }
+            if (frame.position() == 0) {
+                end();
+                return false;
+            }
+            dispatch(Wire.Event.read(frame.flip()));
+            return true;
+        } finally {
+            Wire.release(frame);
+        }
+    }
+
+    private @Nullable List<Fd> receive(ByteBuffer frame) {
+        try {
+            return channel.receive(frame, false);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ECONNRESET)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private void dispatch(Wire.Event event) {
+        if (event.kind() != Wire.EVENT_EXITED) {
+            return;
+        }
+        Launch launch = launches.remove(event.id());
+        if (launch != null) {
+            launch.reaped(new ProcessExit(
+                    event.pid(),
+                    event.status(),
+                    Duration.ofNanos(event.userMicros() * 1000),
+                    Duration.ofNanos(event.systemMicros() * 1000),
+                    event.peakKibibytes()));
+        }
+    }
+
+    private void end() {
+        ended = true;
+        program.await();
+        launches.values().forEach(Launch::serverGone);
+        launches.clear();
+    }
+
+    /**
+     * The server's process id.
+     *
+     * @return above 0
+     */
+    public int pid() {
+        return program.pid();
+    }
+
+    /**
+     * How many launches and running processes the server has.
+     *
+     * @return 0 or more
+     */
+    public int alive() {
+        return launches.size();
+    }
+
+    /** Ends the server, which kills every process it has started and reaps it first; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!ended) {
+            channel.shutdown();
+            end();
+        }
+        channel.close();
+    }
+}
