@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.cgroup;
+
+import io.jebena.error.HostRequirementException;
+import io.jebena.error.KernelException;
+import io.jebena.linux.cgroup.LimitFiles.Setting;
+import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.libc.Errno;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the groups of one engine's containers, all below one group of the engine's own, {@code jebena-<engine id>}, in
+ * every tree that is used. Safe for use by several threads.
+ */
+public final class CgroupManager {
+    /** What every container is confined by, if the host has it. */
+    static final Set<Controller> DEFAULT = Collections.unmodifiableSet(EnumSet.of(
+            Controller.DEVICES, Controller.MEMORY, Controller.PIDS, Controller.CPU, Controller.FREEZER));
+
+    private static final String PREFIX = "jebena-";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final CgroupLayout layout;
+    private final String parent;
+    private final Map<CgroupHierarchy, Path> parents = new LinkedHashMap<>();
+    private final Set<String> delegatedControllers = new HashSet<>();
+
+    /**
+     * Manages one engine's groups; makes none yet.
+     *
+     * @param layout what the host offers
+     * @param engineId the engine's id: letters, digits, {@code _}, {@code .} and {@code -}
+     * @throws IllegalArgumentException if the id holds anything else
+     */
+    public CgroupManager(CgroupLayout layout, String engineId) {
+        this.layout = layout;
+        this.parent = PREFIX + checked(engineId);
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "not a name of a group: \"" + name + "\"; use letters, digits, _ . and -");
+        }
+        return name;
+    }
+
+    /**
+     * Makes a container's groups and sets its limits; a failure leaves nothing behind.
+     *
+     * @param containerId the container's id, of the same characters as the engine's
+     * @param limits its limits
+     * @return the groups, without processes; empty of directories if the host lets this process make none
+     * @throws HostRequirementException if a limit needs a controller that this process cannot use
+     * @throws KernelException naming the file and the value if the kernel refuses a limit
+     */
+    public ContainerCgroup create(String containerId, CgroupLimits limits) {
+        checked(containerId);
+        Set<Controller> wanted = EnumSet.copyOf(DEFAULT);
+        Set<Controller> demanded = limits.controllers();
+        wanted.addAll(demanded);
+        Map<CgroupHierarchy, Set<Controller>> trees = trees(wanted, demanded);
+        Map<CgroupHierarchy, Path> groups = new LinkedHashMap<>();
+        try {
+            trees.forEach((tree, controllers) -> {
+                Path group = parentIn(tree, controllers).resolve(containerId);
+                GroupFiles.make(group);
+                groups.put(tree, group);
+                if (!tree.unified() && tree.controllers().contains(Controller.CPUSET)) {
+                    inheritCpuset(group);
+                }
+                for (Controller controller : controllers) {
+                    LimitFiles.of(limits, controller, tree.unified()).forEach(setting -> apply(group, setting));
+                }
+            });
+            return new ContainerCgroup(groups);
+        } catch (RuntimeException e) {
+            ContainerCgroup.discard(List.copyOf(groups.values()), e);
+            throw e;
+        }
+    }
+
+    /** The trees that have the wanted controllers, and what is wanted of each. */
+    private Map<CgroupHierarchy, Set<Controller>> trees(Set<Controller> wanted, Set<Controller> demanded) {
+        Map<CgroupHierarchy, Set<Controller>> trees = new LinkedHashMap<>();
+        for (Controller controller : wanted) {
+            layout.hierarchy(controller)
+                    .ifPresentOrElse(
+                            tree -> trees.computeIfAbsent(tree, t -> EnumSet.noneOf(Controller.class))
+                                    .add(controller),
+                            () -> {
+                                if (demanded.contains(controller)) {
+                                    throw unavailable(controller);
+                                }
+                            });
+        }
+        return trees;
+    }
+
+    private HostRequirementException unavailable(Controller controller) {
+        String where = layout.mode() == CgroupLayout.Mode.NONE ? "no cgroups are mounted" : "found " + layout;
+        return new HostRequirementException(
+                "the limit needs the cgroup controller " + controller.legacyName() + ", which this process cannot use ("
+                        + where + ")",
+                "run as root, or under systemd-run --user --scope -p Delegate=yes on a host with cgroup version 2, or "
+                        + "leave the limit out");
+    }
+
+    private static void apply(Path group, Setting setting) {
+        Path file = group.resolve(setting.file());
+        if (setting.demanded() || Files.exists(file)) {
+            GroupFiles.set(file, setting.value());
+        }
+    }
+
+    /** A new group of version 1 has no processors and no memory nodes, and takes no process before it has some. */
+    private static void inheritCpuset(Path group) {
+        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+            Path above = group.resolveSibling(file);
+            if (Files.exists(above)) {
+                GroupFiles.set(group.resolve(file), KernelFile.read(above).strip());
+            }
+        }
+    }
+
+    private Path parentIn(CgroupHierarchy tree, Set<Controller> controllers) {
+        synchronized (parents) {
+            Path directory = parents.get(tree);
+            if (directory == null) {
+                directory = tree.base().resolve(parent);
+                if (!Files.isDirectory(directory)) {
+                    GroupFiles.make(directory);
+                }
+                parents.put(tree, directory);
+                if (!tree.unified() && tree.controllers().contains(Controller.CPUSET)) {
+                    inheritCpuset(directory);
+                }
+            }
+            if (tree.unified()) {
+                delegate(tree, directory, controllers);
+            }
+            return directory;
+        }
+    }
+
+    /** Hands controllers down to the engine's group, and from there to those of its containers. */
+    private void delegate(CgroupHierarchy tree, Path directory, Set<Controller> controllers) {
+        List<String> missing = new ArrayList<>();
+        for (Controller controller : controllers) {
+            if (!controller.unifiedName().isEmpty() && !delegatedControllers.contains(controller.unifiedName())) {
+                missing.add(controller.unifiedName());
+            }
+        }
+        if (!missing.isEmpty()) {
+            UnifiedTree.enable(tree.base(), missing);
+            UnifiedTree.enable(directory, missing);
+            delegatedControllers.addAll(missing);
+        }
+    }
+
+    /**
+     * Removes the engine's own groups; call it when its containers' are gone.
+     *
+     * @throws KernelException if one is in use still
+     */
+    public void close() {
+        synchronized (parents) {
+            GroupFiles.remove(List.copyOf(parents.values()), PATIENCE);
+            parents.clear();
+            delegatedControllers.clear();
+        }
+    }
+
+    /**
+     * The engines whose groups are there, this one and those of engines that are gone included.
+     *
+     * @return engine ids, sorted
+     */
+    public Set<String> listEngineParents() {
+        Set<String> engines = new TreeSet<>();
+        for (CgroupHierarchy tree : layout.hierarchies()) {
+            for (Path group : GroupFiles.children(tree.base())) {
+                String name = group.getFileName().toString();
+                if (name.startsWith(PREFIX) && NAME.matcher(name.substring(PREFIX.length())).matches()) {
+                    engines.add(name.substring(PREFIX.length()));
+                }
+            }
+        }
+        return engines;
+    }
+
+    /**
+     * Kills all that runs in the groups of an engine and removes them; the caller knows that the engine is gone.
+     *
+     * @param engineId the engine's id
+     * @throws KernelException if a group is in use still after ten seconds
+     */
+    public void destroy(String engineId) {
+        String name = PREFIX + checked(engineId);
+        List<Path> groups = new ArrayList<>();
+        for (CgroupHierarchy tree : layout.hierarchies()) {
+            Path group = tree.base().resolve(name);
+            if (Files.isDirectory(group)) {
+                groups.add(group);
+            }
+        }
+        if (!GroupFiles.kill(groups, PATIENCE)) {
+            throw new KernelException(
+                    "kill", groups.toString(), Errno.EBUSY, "EBUSY", "processes are left that do not end");
+        }
+        GroupFiles.remove(groups, PATIENCE);
+        synchronized (parents) {
+            parents.values().removeAll(groups);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.cgroup;
+
+import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.KernelFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The groups of one container, one in each tree that it uses. Safe for use by several threads, except that nothing else
+ * may be called after {@link #remove}.
+ */
+public final class ContainerCgroup implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<Controller, Path> byController = new EnumMap<>(Controller.class);
+    private final List<Path> legacy = new ArrayList<>();
+    private final List<Path> all = new ArrayList<>();
+    private final Optional<Path> unified;
+    private final Optional<Fd> unifiedFd;
+
+    ContainerCgroup(Map<CgroupHierarchy, Path> groups) {
+        Optional<Path> version2 = Optional.empty();
+        for (Map.Entry<CgroupHierarchy, Path> entry : groups.entrySet()) {
+            entry.getKey().controllers().forEach(controller -> byController.putIfAbsent(controller, entry.getValue()));
+            all.add(entry.getValue());
+            if (entry.getKey().unified()) {
+                version2 = Optional.of(entry.getValue());
+            } else {
+                legacy.add(entry.getValue());
+            }
+        }
+        unified = version2;
+        unifiedFd = version2.map(GroupFiles::open);
+    }
+
+    /**
+     * The files that a process writes "0" to, each with one write(2), to enter the groups of version 1. Writing a pid into
+     * {@code cgroup.procs} instead waits for an RCU grace period each time.
+     *
+     * @return unmodifiable, maybe empty
+     */
+    public List<Path> tasks() {
+        return legacy.stream().map(group -> group.resolve("tasks")).toList();
+    }
+
+    /**
+     * The directory of version 2, for clone3 with CLONE_INTO_CGROUP and for BPF programs.
+     *
+     * @return its descriptor, owned by this object; empty if no such group is used
+     */
+    public Optional<Fd> unified() {
+        return unifiedFd;
+    }
+
+    /**
+     * The directory of version 2 by name.
+     *
+     * @return the path; empty if no such group is used
+     */
+    public Optional<Path> unifiedDirectory() {
+        return unified;
+    }
+
+    /**
+     * The group that a controller works on, in whichever version.
+     *
+     * @param controller the controller
+     * @return its directory; empty if it is not used
+     */
+    public Optional<Path> directory(Controller controller) {
+        return Optional.ofNullable(byController.get(controller));
+    }
+
+    /**
+     * All directories, for the record of what must be removed some day.
+     *
+     * @return unmodifiable, maybe empty
+     */
+    public List<Path> directories() {
+        return List.copyOf(all);
+    }
+
+    /**
+     * How many processes the kernel killed here for want of memory.
+     *
+     * @return the number; 0 where the kernel does not count (version 1 before Linux 4.13)
+     */
+    public long outOfMemoryKills() {
+        Path group = byController.get(Controller.MEMORY);
+        if (group == null) {
+            return 0;
+        }
+        boolean version2 = unified.filter(group::equals).isPresent();
+        String text = KernelFile.read(group.resolve(version2 ? "memory.events" : "memory.oom_control"));
+        for (String line : text.split("\n", -1)) {
+            if (line.startsWith("oom_kill ")) {
+                return Long.parseLong(line.substring("oom_kill ".length()));
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * The processes in the container, those in groups further down included.
+     *
+     * @return their ids as this process sees them, maybe empty
+     */
+    public Set<Integer> pids() {
+        Set<Integer> pids = new LinkedHashSet<>();
+        if (!all.isEmpty()) {
+            pids.addAll(GroupFiles.processes(all.get(0)));
+        }
+        return pids;
+    }
+
+    /**
+     * Kills every process in the container and waits, at most five seconds, until none is left.
+     *
+     * @return false if some were left, as those in uninterruptible sleep are
+     */
+    public boolean kill() {
+        return GroupFiles.kill(killOrder(), PATIENCE);
+    }
+
+    /** Where one write kills all, that comes first; else the freezer, which stops what would fork. */
+    private List<Path> killOrder() {
+        List<Path> order = new ArrayList<>();
+        unified.ifPresent(order::add);
+        Path freezer = byController.get(Controller.FREEZER);
+        if (freezer != null && !order.contains(freezer)) {
+            order.add(freezer);
+        }
+        return order.isEmpty() ? all : order;
+    }
+
+    /**
+     * Removes the groups, waiting at most five seconds for processes that are about to end. Does nothing the second time.
+     *
+     * @throws io.jebena.error.KernelException naming the group and its processes if one is in use still
+     */
+    public void remove() {
+        unifiedFd.ifPresent(Fd::close);
+        GroupFiles.remove(all, PATIENCE);
+    }
+
+    /** The same as {@link #remove}. */
+    @Override
+    public void close() {
+        remove();
+    }
+
+    /** Undoes a creation that failed; what cannot be undone is told with the failure. */
+    static void discard(List<Path> groups, RuntimeException failure) {
+        try {
+            GroupFiles.remove(groups, Duration.ZERO);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "cgroup " + all;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.cgroup;
+
+/** What the kernel can account or limit for a group. */
+public enum Controller {
+    /** Processor time. */
+    CPU("cpu", "cpu"),
+    /** Which processors and memory nodes. */
+    CPUSET("cpuset", "cpuset"),
+    /** Memory and swap. */
+    MEMORY("memory", "memory"),
+    /** The number of processes and threads. */
+    PIDS("pids", "pids"),
+    /** Block devices. */
+    IO("blkio", "io"),
+    /** Which devices may be opened; in version 2 a BPF program does this, without a controller. */
+    DEVICES("devices", ""),
+    /** Stopping all processes at once; in version 2 every group can do it, without a controller. */
+    FREEZER("freezer", "");
+
+    private final String legacyName;
+    private final String unifiedName;
+
+    Controller(String legacyName, String unifiedName) {
+        this.legacyName = legacyName;
+        this.unifiedName = unifiedName;
+    }
+
+    /** The name in version 1. */
+    String legacyName() {
+        return legacyName;
+    }
+
+    /** The name in version 2; empty where every group has it. */
+    String unifiedName() {
+        return unifiedName;
+    }
+}
