@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Images as bytes: OCI and Docker formats, a content store shared by several JVMs, and layers. */
+/** Images as bytes: OCI and Docker formats, a content store shared by several JVMs, and layers. Exports go to the engine only, which is built later. */
+@SuppressWarnings("module")
 module io.jebena.oci {
     requires transitive io.jebena.api;
     requires com.fasterxml.jackson.databind;

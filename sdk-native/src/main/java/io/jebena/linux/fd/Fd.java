@@ -129,6 +129,19 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
+     * Writes all that remains in a direct buffer at a position of a file.
+     *
+     * @param from direct buffer; its position moves
+     * @param offset position in the file, bytes
+     */
+    public void writeFullyAt(ByteBuffer from, long offset) {
+        long at = offset;
+        while (from.hasRemaining()) {
+            at += Kernel.descriptors().writeAt(number(), from, at);
+        }
+    }
+
+    /**
      * Sets or clears O_NONBLOCK, which belongs to the open file, so to all duplicates.
      *
      * @param nonBlocking whether calls return at once

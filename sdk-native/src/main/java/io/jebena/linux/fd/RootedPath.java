@@ -143,6 +143,20 @@ public final class RootedPath implements AutoCloseable {
     }
 
     /**
+     * Sets the permission bits of a name directly in this directory; refused by the kernel if it is a symbolic link.
+     * fchmodat(2) would follow the link, and device nodes and fifos must not be opened for fchmod(2): so it goes through
+     * a descriptor that only names the file.
+     *
+     * @param name a single name, without "/"
+     * @param mode permission bits
+     */
+    public void changeMode(byte[] name, int mode) {
+        try (Fd named = open(single(name), TreeCalls.O_PATH | TreeCalls.O_NOFOLLOW, 0)) {
+            Kernel.tree().changeMode(TreeCalls.AT_FDCWD, named.procPath().getBytes(StandardCharsets.UTF_8), mode);
+        }
+    }
+
+    /**
      * Sets the owner of a name directly in this directory, a link itself if it is one.
      *
      * @param name a single name, without "/"

@@ -31,15 +31,15 @@ interface ArchiveFiles extends AutoCloseable {
 
     /** A file that must be there. */
     default Member require(String name) throws IOException {
-        return find(name).orElseThrow(() -> new ImageException(origin() + ": \"" + name + "\" is missing in the archive"));
+        return find(name)
+                .orElseThrow(() -> new ImageException(origin() + ": \"" + name + "\" is missing in the archive"));
     }
 
     /** A small file that must be there. */
     default byte[] read(String name) throws IOException {
         Member member = require(name);
         if (member.size() > JsonView.MAX_SIZE) {
-            throw new ImageException(
-                    origin() + ": \"" + name + "\" is larger than " + JsonView.MAX_SIZE + " bytes");
+            throw new ImageException(origin() + ": \"" + name + "\" is larger than " + JsonView.MAX_SIZE + " bytes");
         }
         try (InputStream in = member.open()) {
             byte[] content = in.readNBytes(JsonView.MAX_SIZE + 1);

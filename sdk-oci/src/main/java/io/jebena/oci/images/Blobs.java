@@ -35,8 +35,8 @@ final class Blobs {
         }
         ArchiveFiles.Member member = files.require(path(blob.digest()));
         if (member.size() != blob.size()) {
-            throw new ImageException(what + " " + blob.digest() + " has " + member.size() + " bytes, its descriptor says "
-                    + blob.size());
+            throw new ImageException(what + " " + blob.digest() + " has " + member.size()
+                    + " bytes, its descriptor says " + blob.size());
         }
         try (BlobWriter writer = store.write(blob.digest());
                 InputStream in = member.open()) {

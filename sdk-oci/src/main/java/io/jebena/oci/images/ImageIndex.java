@@ -107,8 +107,7 @@ final class ImageIndex {
 
     /** An entry without a name is there exactly if no other entry of its id is. */
     private static void keepSomething(List<Descriptor> entries, Descriptor unnamed) {
-        boolean named = entries.stream()
-                .anyMatch(e -> id(e).equals(id(unnamed)) && !name(e).isEmpty());
+        boolean named = entries.stream().anyMatch(e -> id(e).equals(id(unnamed)) && !name(e).isEmpty());
         entries.remove(unnamed);
         if (!named) {
             entries.add(unnamed);
@@ -143,7 +142,9 @@ final class ImageIndex {
         if (hex && id.group(1).length() == 64) {
             Digest digest = Digest.sha256(id.group(1));
             StoredImage image = all.get(digest);
-            return image != null ? image : byManifest(all, digest).orElseThrow(() -> new NotFoundException("image", text));
+            return image != null
+                    ? image
+                    : byManifest(all, digest).orElseThrow(() -> new NotFoundException("image", text));
         }
         Optional<ImageReference> reference = parse(text);
         for (StoredImage image : all.values()) {
@@ -151,7 +152,8 @@ final class ImageIndex {
                 return image;
             }
         }
-        Optional<StoredImage> byDigest = reference.flatMap(ImageReference::digest).flatMap(d -> byManifest(all, d));
+        Optional<StoredImage> byDigest =
+                reference.flatMap(ImageReference::digest).flatMap(d -> byManifest(all, d));
         if (byDigest.isPresent()) {
             return byDigest.get();
         }

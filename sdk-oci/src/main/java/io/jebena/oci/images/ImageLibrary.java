@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The images of one engine root, shared by all JVMs that use it: {@code images/} is an OCI image layout,
@@ -59,8 +60,7 @@ public final class ImageLibrary {
      * @param machine what images are wanted for
      * @throws ImageException if the directories cannot be made or read
      */
-    public ImageLibrary(
-            Path root, StoreLock lock, LayerTargets targets, UnpackLimits limits, Platform machine) {
+    public ImageLibrary(Path root, StoreLock lock, LayerTargets targets, UnpackLimits limits, Platform machine) {
         this.limits = limits;
         this.machine = machine;
         store = ContentStore.open(root.resolve("images"), lock);
@@ -93,8 +93,8 @@ public final class ImageLibrary {
     }
 
     private List<Image> loadProtected(Path archive) {
-        try (StoreLock.Held held = store.use();
-                ArchiveFiles files = open(archive)) {
+        StoreLock.Held held = store.use();
+        try (ArchiveFiles files = open(archive)) {
             List<ImageLoader.Loaded> loaded = new ImageLoader(store, layers, machine).load(files);
             List<Descriptor> index = store.update(before -> ImageIndex.add(before, loaded));
             Set<Digest> ids = new LinkedHashSet<>();
@@ -112,6 +112,26 @@ public final class ImageLibrary {
             throw new ImageException(archive + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ImageException("cannot load " + archive + ": " + e.getMessage(), e);
+        } finally {
+            held.close();
+        }
+    }
+
+    private <T> T using(Supplier<T> work) {
+        StoreLock.Held held = store.use();
+        try {
+            return work.get();
+        } finally {
+            held.close();
+        }
+    }
+
+    private <T> T alone(Supplier<T> work) {
+        StoreLock.Held held = store.alone();
+        try {
+            return work.get();
+        } finally {
+            held.close();
         }
     }
 
@@ -143,11 +163,9 @@ public final class ImageLibrary {
      * @return in the order they came
      */
     public List<Image> list() {
-        try (StoreLock.Held held = store.use()) {
-            return ImageIndex.read(store, store.index()).values().stream()
-                    .map(i -> i.describe(layers))
-                    .toList();
-        }
+        return using(() -> ImageIndex.read(store, store.index()).values().stream()
+                .map(i -> i.describe(layers))
+                .toList());
     }
 
     /**
@@ -160,9 +178,7 @@ public final class ImageLibrary {
      * @throws ConflictException if several ids start so
      */
     public Image get(String name) {
-        try (StoreLock.Held held = store.use()) {
-            return find(name).describe(layers);
-        }
+        return using(() -> find(name).describe(layers));
     }
 
     /**
@@ -193,11 +209,11 @@ public final class ImageLibrary {
      * @throws NotFoundException if there is no such image
      */
     public Image tag(String name, ImageReference tag) {
-        try (StoreLock.Held held = store.use()) {
+        return using(() -> {
             StoredImage image = find(name);
             store.update(before -> ImageIndex.add(before, List.of(new ImageLoader.Loaded(image, List.of(tag)))));
             return find(image.id().toString()).describe(layers);
-        }
+        });
     }
 
     /**
@@ -212,15 +228,15 @@ public final class ImageLibrary {
      * @throws ConflictException if the image is in use, or has several names and is not named by one of them
      */
     public Removal remove(String name, boolean force, Predicate<Digest> inUse) {
-        try (StoreLock.Held alone = store.alone()) {
+        return alone(() -> {
             StoredImage image = find(name);
             List<ImageReference> named = image.names().stream()
                     .filter(n -> ImageIndex.matches(n, name))
                     .toList();
             boolean byId = named.isEmpty();
             if (byId && image.names().size() > 1 && !force) {
-                throw new ConflictException("image " + image.id().shortHex() + " has several names "
-                        + image.names() + ": remove them one by one, or force it");
+                throw new ConflictException("image " + image.id().shortHex() + " has several names " + image.names()
+                        + ": remove them one by one, or force it");
             }
             List<ImageReference> gone = byId ? image.names() : named;
             boolean last = gone.size() == image.names().size();
@@ -234,7 +250,7 @@ public final class ImageLibrary {
             }
             collect();
             return new Removal(gone, List.of(image.id()));
-        }
+        });
     }
 
     /**
@@ -244,7 +260,7 @@ public final class ImageLibrary {
      * @return their ids
      */
     public Removal prune(Predicate<Digest> inUse) {
-        try (StoreLock.Held alone = store.alone()) {
+        return alone(() -> {
             List<Digest> deleted = new ArrayList<>();
             for (StoredImage image : ImageIndex.read(store, store.index()).values()) {
                 if (image.names().isEmpty() && !inUse.test(image.id())) {
@@ -254,7 +270,7 @@ public final class ImageLibrary {
             }
             collect();
             return new Removal(List.of(), deleted);
-        }
+        });
     }
 
     private StoredImage find(String name) {

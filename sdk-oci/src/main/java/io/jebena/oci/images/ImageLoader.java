@@ -111,8 +111,7 @@ final class ImageLoader {
     private List<Descriptor> candidates(Index index) {
         Map<String, List<Descriptor>> byName = new LinkedHashMap<>();
         for (Descriptor d : index.manifests()) {
-            byName.computeIfAbsent(
-                            d.annotations().getOrDefault(Descriptor.REF_NAME, ""), name -> new ArrayList<>())
+            byName.computeIfAbsent(d.annotations().getOrDefault(Descriptor.REF_NAME, ""), name -> new ArrayList<>())
                     .add(d);
         }
         List<Descriptor> result = new ArrayList<>();
@@ -148,7 +147,8 @@ final class ImageLoader {
         String what = "manifest " + pointer.digest();
         byte[] document = verified(files, Blobs.path(pointer.digest()), pointer.digest(), what);
         if (document.length != pointer.size()) {
-            throw new ImageException(what + " has " + document.length + " bytes, its descriptor says " + pointer.size());
+            throw new ImageException(
+                    what + " has " + document.length + " bytes, its descriptor says " + pointer.size());
         }
         Manifest manifest = Manifest.parse(document, what);
         Digest id = manifest.config().digest();
@@ -237,8 +237,8 @@ final class ImageLoader {
         ImageConfiguration config = ImageConfiguration.parse(document, files.origin() + ": " + item.config());
         List<Digest> diffIds = config.diffIds();
         if (diffIds.size() != item.layers().size()) {
-            throw new ImageException(files.origin() + ": manifest.json has " + item.layers().size()
-                    + " layers, the configuration " + diffIds.size());
+            throw new ImageException(files.origin() + ": manifest.json has "
+                    + item.layers().size() + " layers, the configuration " + diffIds.size());
         }
         List<Descriptor> pointers = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {

@@ -12,7 +12,12 @@ import java.util.List;
  * @param deleted ids of images that are gone
  */
 public record Removal(List<ImageReference> untagged, List<Digest> deleted) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param untagged names that are gone
+     * @param deleted ids of images that are gone
+     */
     public Removal {
         untagged = List.copyOf(untagged);
         deleted = List.copyOf(deleted);

@@ -14,7 +14,13 @@ import java.util.List;
  * @param id the image's id
  */
 public record ResolvedImage(ImageConfiguration config, List<Path> layerDirs, Digest id) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param config what the image says about containers of it
+     * @param layerDirs the trees of its layers, lowest first; read-only for everybody
+     * @param id the image's id
+     */
     public ResolvedImage {
         layerDirs = List.copyOf(layerDirs);
     }

@@ -84,8 +84,8 @@ final class StoredImage {
     List<LayerStore.Layer> unpack(ContentStore store, LayerStore layers) {
         List<Digest> diffIds = config.diffIds();
         if (diffIds.size() != manifest.layers().size()) {
-            throw new ImageException("image " + id() + ": the manifest has " + manifest.layers().size()
-                    + " layers, the configuration " + diffIds.size());
+            throw new ImageException("image " + id() + ": the manifest has "
+                    + manifest.layers().size() + " layers, the configuration " + diffIds.size());
         }
         List<Digest> chain = chainIds();
         List<LayerStore.Layer> result = new ArrayList<>();
@@ -131,7 +131,9 @@ final class StoredImage {
         Map<String, String> env = new LinkedHashMap<>();
         for (String variable : d.environment()) {
             int equals = variable.indexOf('=');
-            env.put(equals < 0 ? variable : variable.substring(0, equals), equals < 0 ? "" : variable.substring(equals + 1));
+            env.put(
+                    equals < 0 ? variable : variable.substring(0, equals),
+                    equals < 0 ? "" : variable.substring(equals + 1));
         }
         ImageConfig.Builder config = ImageConfig.builder()
                 .env(env)

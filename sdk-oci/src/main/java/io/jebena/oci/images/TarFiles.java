@@ -60,8 +60,9 @@ final class TarFiles implements ArchiveFiles {
                         case FILE -> file(name, entry, reader.position());
                         case SYMLINK -> new Place(0, 0, symlink(name, entry.linkName()));
                         case HARDLINK -> new Place(0, 0, EntryName.parse(entry.linkName()));
-                        default -> throw new ArchiveFormatException(
-                                "\"" + name + "\" is neither file, directory nor link, in an archive of images");
+                        default ->
+                            throw new ArchiveFormatException(
+                                    "\"" + name + "\" is neither file, directory nor link, in an archive of images");
                     };
             if (place != null && places.put(name, place) != null) {
                 throw new ArchiveFormatException("duplicate entry \"" + name + "\"");
@@ -71,7 +72,8 @@ final class TarFiles implements ArchiveFiles {
 
     private Place file(EntryName name, TarEntry entry, long position) throws IOException {
         if (entry.sparse()) {
-            throw new ArchiveFormatException("\"" + name + "\" is a sparse file, in an archive of images; pack it without");
+            throw new ArchiveFormatException(
+                    "\"" + name + "\" is a sparse file, in an archive of images; pack it without");
         }
         if (entry.size() > channel.size() - position) {
             throw new ArchiveFormatException("\"" + name + "\" is truncated");

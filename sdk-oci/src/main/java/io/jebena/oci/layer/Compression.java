@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -31,14 +31,11 @@ public enum Compression {
     /** Two to this power is the largest Zstandard window. */
     private static final int ZSTD_WINDOW_LOG = 27;
 
-    /** The bytes a stream starts with. */
-    private final byte[] magic;
+    /** The bytes a stream starts with, one in each character. */
+    private final String magic;
 
     Compression(int... magic) {
-        this.magic = new byte[magic.length];
-        for (int i = 0; i < magic.length; i++) {
-            this.magic[i] = (byte) magic[i];
-        }
+        this.magic = new String(magic, 0, magic.length);
     }
 
     /**
@@ -53,10 +50,9 @@ public enum Compression {
         in.mark(LONGEST_MAGIC);
         byte[] start = in.readNBytes(LONGEST_MAGIC);
         in.reset();
+        String first = new String(start, StandardCharsets.ISO_8859_1);
         for (Compression c : values()) {
-            if (c != NONE
-                    && start.length >= c.magic.length
-                    && Arrays.equals(start, 0, c.magic.length, c.magic, 0, c.magic.length)) {
+            if (c != NONE && first.startsWith(c.magic)) {
                 return c;
             }
         }

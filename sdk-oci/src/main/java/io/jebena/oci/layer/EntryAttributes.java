@@ -18,8 +18,13 @@ public record EntryAttributes(int mode, long uid, long gid, Instant modified, Li
     public static final long MAX_ID = 0xffff_fffeL;
 
     /**
-     * Checks the ranges and copies the list.
+     * Checks the ranges and copies the list. *
      *
+     * @param mode permission bits with set-id and sticky bits, 0 to 07777
+     * @param uid the owner's number, 0 to 4294967294
+     * @param gid the group's number, 0 to 4294967294
+     * @param modified the time of the last modification
+     * @param xattrs the extended attributes, in the archive's order
      * @throws IllegalArgumentException if a number is out of range
      */
     public EntryAttributes {

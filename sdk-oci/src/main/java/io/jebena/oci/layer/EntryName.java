@@ -38,8 +38,8 @@ public final class EntryName {
      */
     public static EntryName parse(byte[] raw) throws ArchiveFormatException {
         if (raw.length > MAX_LENGTH) {
-            throw new ArchiveFormatException(
-                    "name of " + raw.length + " bytes is longer than " + MAX_LENGTH + ": " + printable(raw, 0, 64) + "...");
+            throw new ArchiveFormatException("name of " + raw.length + " bytes is longer than " + MAX_LENGTH + ": "
+                    + printable(raw, 0, 64) + "...");
         }
         if (raw.length > 0 && raw[0] == '/') {
             throw refuse("absolute name", raw);
@@ -62,7 +62,7 @@ public final class EntryName {
             if (size == 2 && raw[start] == '.' && raw[start + 1] == '.') {
                 throw refuse("\"..\" in name", raw);
             }
-            if (size > 1 || size == 1 && raw[start] != '.') {
+            if (size > 1 || (size == 1 && raw[start] != '.')) {
                 if (length > 0) {
                     clean[length++] = '/';
                 }

@@ -95,8 +95,7 @@ public final class LayerStore {
         Path notes = directory.resolve("layer.json");
         try {
             JsonView view = JsonView.parse(Files.readAllBytes(notes), notes.toString());
-            return Optional.of(
-                    new Layer(directory.resolve("fs"), view.requiredNumber("size"), view.bool("opaque")));
+            return Optional.of(new Layer(directory.resolve("fs"), view.requiredNumber("size"), view.bool("opaque")));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -203,7 +202,8 @@ public final class LayerStore {
 
     /** Removes what a crash left half unpacked or half removed. Nobody may unpack meanwhile. */
     public void sweepTemporary() {
-        sweep(layer -> !Files.exists(layer.resolve("layer.json")) || layer.toString().contains("/" + TEMPORARY));
+        sweep(layer ->
+                !Files.exists(layer.resolve("layer.json")) || layer.toString().contains("/" + TEMPORARY));
     }
 
     private void sweep(Predicate<Path> dead) {

@@ -150,7 +150,8 @@ final class LayerUnpacker {
         EntryName existing = EntryName.parse(to);
         Kind kind = kinds.get(existing);
         if (existing.equals(name) || kind == null) {
-            throw new ArchiveFormatException("hard link to \"" + existing + "\", which this layer does not have before it");
+            throw new ArchiveFormatException(
+                    "hard link to \"" + existing + "\", which this layer does not have before it");
         }
         if (kind == Kind.DIRECTORY || kind == Kind.IMPLIED) {
             throw new ArchiveFormatException("hard link to the directory \"" + existing + "\"");

@@ -52,7 +52,11 @@ final class PaxRecords {
             space++;
         }
         long end = start + length;
-        if (space == start || space >= header.length || header[space] != ' ' || end > header.length || end <= space + 1) {
+        if (space == start
+                || space >= header.length
+                || header[space] != ' '
+                || end > header.length
+                || end <= space + 1) {
             throw new ArchiveFormatException("pax record at byte " + start + " has a bad length");
         }
         int last = (int) end - 1;
@@ -104,7 +108,9 @@ final class PaxRecords {
     }
 
     boolean isSparse() {
-        return !sparsePairs.isEmpty() || records.containsKey("GNU.sparse.major") || records.containsKey("GNU.sparse.map")
+        return !sparsePairs.isEmpty()
+                || records.containsKey("GNU.sparse.major")
+                || records.containsKey("GNU.sparse.map")
                 || records.containsKey("GNU.sparse.size");
     }
 

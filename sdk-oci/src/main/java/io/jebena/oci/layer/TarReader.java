@@ -120,10 +120,12 @@ public final class TarReader {
                 case 'K' -> longLink = text(extension(header, MAX_LONG_NAME));
                 case 'x', 'X' -> pax = PaxRecords.parse(extension(header, PaxRecords.MAX_SIZE));
                 case 'g' -> PaxRecords.parse(extension(header, PaxRecords.MAX_SIZE));
-                    // a volume's label, not a file
+                // a volume's label, not a file
                 case 'V' -> extension(header, PaxRecords.MAX_SIZE);
                 default -> {
-                    return new MemberBuilder(header, pax).names(longName, longLink).build();
+                    return new MemberBuilder(header, pax)
+                            .names(longName, longLink)
+                            .build();
                 }
             }
         }
@@ -214,10 +216,9 @@ public final class TarReader {
 
         private TarEntry.Type type() throws ArchiveFormatException {
             return switch (header.type()) {
-                    // v7 has no directories: a slash at the end tells
-                case '0', '\0', '7' -> name.length > 0 && name[name.length - 1] == '/'
-                        ? TarEntry.Type.DIRECTORY
-                        : TarEntry.Type.FILE;
+                // v7 has no directories: a slash at the end tells
+                case '0', '\0', '7' ->
+                    name.length > 0 && name[name.length - 1] == '/' ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
                 case 'S' -> TarEntry.Type.FILE;
                 case '1' -> TarEntry.Type.HARDLINK;
                 case '2' -> TarEntry.Type.SYMLINK;
@@ -225,8 +226,9 @@ public final class TarReader {
                 case '4' -> TarEntry.Type.BLOCK_DEVICE;
                 case '5' -> TarEntry.Type.DIRECTORY;
                 case '6' -> TarEntry.Type.FIFO;
-                default -> throw header.bad("unknown type of member '"
-                        + EntryName.printable(new byte[] {(byte) header.type()}, 0, 1) + "'");
+                default ->
+                    throw header.bad("unknown type of member '"
+                            + EntryName.printable(new byte[] {(byte) header.type()}, 0, 1) + "'");
             };
         }
 

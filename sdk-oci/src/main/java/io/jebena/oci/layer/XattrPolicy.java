@@ -31,7 +31,6 @@ final class XattrPolicy {
                 kept.add(x);
             }
         }
-        return new EntryAttributes(
-                attributes.mode(), attributes.uid(), attributes.gid(), attributes.modified(), kept);
+        return new EntryAttributes(attributes.mode(), attributes.uid(), attributes.gid(), attributes.modified(), kept);
     }
 }

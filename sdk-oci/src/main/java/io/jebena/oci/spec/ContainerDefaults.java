@@ -62,7 +62,13 @@ public final class ContainerDefaults {
      * @param retries failures in a row that count, 0 for the default
      */
     public record HealthCheck(List<String> test, Timing timing, int retries) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param test {@code NONE}, or {@code CMD} and words, or {@code CMD-SHELL} and a line
+         * @param timing when to ask
+         * @param retries failures in a row that count, 0 for the default
+         */
         public HealthCheck {
             test = List.copyOf(test);
         }

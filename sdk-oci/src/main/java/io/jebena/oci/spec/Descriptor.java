@@ -23,7 +23,15 @@ public record Descriptor(
     /** The annotation that names an image in an image layout's index. */
     public static final String REF_NAME = "org.opencontainers.image.ref.name";
 
-    /** Copies the annotations. */
+    /**
+     * Copies the annotations.
+     *
+     * @param mediaType what the content is
+     * @param digest its digest
+     * @param size its size in bytes, 0 or more
+     * @param annotations free texts by name
+     * @param platform what an image is for, or null if not said
+     */
     public Descriptor {
         annotations = Map.copyOf(annotations);
     }

@@ -12,7 +12,13 @@ import java.util.List;
  * @param layers the layers' paths in the archive, lowest first
  */
 public record DockerArchiveItem(String config, List<String> repoTags, List<String> layers) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param config the configuration's path in the archive
+     * @param repoTags its names, such as {@code busybox:latest}
+     * @param layers the layers' paths in the archive, lowest first
+     */
     public DockerArchiveItem {
         repoTags = List.copyOf(repoTags);
         layers = List.copyOf(layers);

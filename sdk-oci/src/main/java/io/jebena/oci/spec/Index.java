@@ -16,7 +16,13 @@ import java.util.Optional;
  * @param annotations free texts by name
  */
 public record Index(String mediaType, List<Descriptor> manifests, Map<String, String> annotations) {
-    /** Copies list and map. */
+    /**
+     * Copies list and map.
+     *
+     * @param mediaType OCI's or Docker's type
+     * @param manifests in the document's order
+     * @param annotations free texts by name
+     */
     public Index {
         manifests = List.copyOf(manifests);
         annotations = Map.copyOf(annotations);

@@ -16,9 +16,15 @@ import java.util.Map;
  * @param layers lowest first
  * @param annotations free texts by name
  */
-public record Manifest(
-        String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
-    /** Copies list and map. */
+public record Manifest(String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+    /**
+     * Copies list and map.
+     *
+     * @param mediaType OCI's or Docker's type
+     * @param config the image's configuration
+     * @param layers lowest first
+     * @param annotations free texts by name
+     */
     public Manifest {
         layers = List.copyOf(layers);
         annotations = Map.copyOf(annotations);

@@ -17,21 +17,26 @@ public record Platform(String os, String architecture, String variant) {
     /** What an arm machine runs, best first. */
     private static final List<String> ARM = List.of("v8", "v7", "v6", "v5");
 
-    /** Brings the many spellings of one architecture to one. */
+    /**
+     * Brings the many spellings of one architecture to one.
+     *
+     * @param os such as {@code linux}
+     * @param architecture such as {@code amd64} or {@code arm64}
+     * @param variant such as {@code v7}, or empty
+     */
     public Platform {
         os = os.toLowerCase(Locale.ROOT);
         String machine = architecture.toLowerCase(Locale.ROOT);
-        architecture =
-                switch (machine) {
-                    case "x86_64", "x86-64" -> "amd64";
-                    case "aarch64" -> "arm64";
-                    case "i386", "i686", "x86" -> "386";
-                    case "armhf", "armel" -> "arm";
-                    default -> machine;
-                };
+        architecture = switch (machine) {
+            case "x86_64", "x86-64" -> "amd64";
+            case "aarch64" -> "arm64";
+            case "i386", "i686", "x86" -> "386";
+            case "armhf", "armel" -> "arm";
+            default -> machine;
+        };
         // arm64 without a variant means v8, and amd64's v1 is every amd64
-        boolean implied = architecture.equals("arm64") && (variant.equals("v8") || variant.equals("8"))
-                || architecture.equals("amd64") && variant.equals("v1");
+        boolean implied = (architecture.equals("arm64") && (variant.equals("v8") || variant.equals("8")))
+                || (architecture.equals("amd64") && variant.equals("v1"));
         variant = implied ? "" : machine.equals("armhf") ? "v7" : machine.equals("armel") ? "v6" : variant;
     }
 
@@ -58,7 +63,8 @@ public record Platform(String os, String architecture, String variant) {
             empty |= part.isEmpty();
         }
         if (empty || parts.length < 2 || parts.length > 3) {
-            throw new IllegalArgumentException("platform \"" + text + "\" is not os/architecture or os/architecture/variant");
+            throw new IllegalArgumentException(
+                    "platform \"" + text + "\" is not os/architecture or os/architecture/variant");
         }
         return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
     }
@@ -71,7 +77,10 @@ public record Platform(String os, String architecture, String variant) {
     }
 
     JsonDocument write() {
-        return new JsonDocument().put("architecture", architecture).put("os", os).put("variant", variant);
+        return new JsonDocument()
+                .put("architecture", architecture)
+                .put("os", os)
+                .put("variant", variant);
     }
 
     /**

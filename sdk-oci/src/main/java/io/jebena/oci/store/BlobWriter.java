@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blob on its way into the store. It becomes visible by {@link #commit()}, whole and verified, or not at all. Not
+ * A blob on its way into the store. It becomes visible by {@link #commit(String)}, whole and verified, or not at all. Not
  * thread-safe.
  */
 public final class BlobWriter implements AutoCloseable {

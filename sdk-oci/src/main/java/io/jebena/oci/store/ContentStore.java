@@ -243,7 +243,8 @@ public final class ContentStore {
      * @return what it gave
      */
     public List<Descriptor> update(UnaryOperator<List<Descriptor>> change) {
-        try (StoreLock.Held held = lock.exclusive(root.resolve("index.lock"))) {
+        StoreLock.Held held = lock.exclusive(root.resolve("index.lock"));
+        try {
             List<Descriptor> before = index();
             List<Descriptor> after = List.copyOf(change.apply(before));
             if (!after.equals(before) || !Files.exists(root.resolve("index.json"))) {
@@ -253,6 +254,8 @@ public final class ContentStore {
             return after;
         } catch (IOException e) {
             throw new ImageException("cannot write " + root.resolve("index.json") + ": " + e.getMessage(), e);
+        } finally {
+            held.close();
         }
     }
 

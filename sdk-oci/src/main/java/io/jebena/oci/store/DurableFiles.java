@@ -16,10 +16,7 @@ final class DurableFiles {
     /** Replaces a file: temporary file beside it, fsync, rename, fsync of the directory. */
     static void replace(Path file, Path temporary, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
