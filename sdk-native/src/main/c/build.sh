@@ -6,7 +6,6 @@ out=${1:?usage: build.sh <output directory>}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 source=$(cd "$(dirname "$0")" && pwd)/launcher
-[ -f "$source/Makefile" ] || exit 0
 
 host=$(uname -m)
 built=0
