@@ -26,8 +26,12 @@ public enum Controller {
         this.unifiedName = unifiedName;
     }
 
-    /** The name in version 1. */
-    String legacyName() {
+    /**
+     * The name in version 1, which is also the one in the paths of its hierarchies.
+     *
+     * @return such as {@code blkio}
+     */
+    public String legacyName() {
         return legacyName;
     }
 

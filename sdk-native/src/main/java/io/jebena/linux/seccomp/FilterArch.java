@@ -7,8 +7,8 @@ import io.jebena.linux.libc.Arch;
 enum FilterArch {
     X86_64("SCMP_ARCH_X86_64", Arch.X86_64, 0xC000_003E, true),
     X86("SCMP_ARCH_X86", Arch.X86_64, 0x4000_0003, false),
-    /** Shares its audit number with x86-64; its calls have bit 30 set. */
-    X32("SCMP_ARCH_X32", Arch.X86_64, 0xC000_003E, true),
+    /** Shares its audit number with x86-64; its calls have bit 30 set, and the kernel drops the upper half of arguments. */
+    X32("SCMP_ARCH_X32", Arch.X86_64, 0xC000_003E, false),
     AARCH64("SCMP_ARCH_AARCH64", Arch.AARCH64, 0xC000_00B7, true),
     ARM("SCMP_ARCH_ARM", Arch.AARCH64, 0x4000_0028, false);
 
@@ -42,7 +42,7 @@ enum FilterArch {
         return audit;
     }
 
-    /** Whether arguments have 64 bits; the upper half of the others always reads as 0. */
+    /** Whether arguments have 64 bits; of the others only the lower half counts, to the kernel as to the filter. */
     boolean wide() {
         return wide;
     }

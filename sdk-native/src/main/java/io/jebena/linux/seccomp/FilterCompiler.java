@@ -127,14 +127,15 @@ final class FilterCompiler {
         };
     }
 
+    /** Where arguments have 32 bits the constants' lower halves count, as with libseccomp: -1 stays -1. */
     private int masked(int index, FilterArch arch, long mask, long value, int yes, int no) {
-        int highMask = (int) (mask >>> 32);
-        int highValue = (int) (value >>> 32);
-        if ((value & ~mask) != 0 || (!arch.wide() && highValue != 0)) {
+        long relevant = arch.wide() ? -1L : 0xffff_ffffL;
+        if ((value & ~mask & relevant) != 0) {
             return no;
         }
-        int low = half(ARGUMENTS + 8 * index, (int) mask, (int) value, yes, no);
-        return arch.wide() ? half(ARGUMENTS + 8 * index + 4, highMask, highValue, low, no) : low;
+        int offset = ARGUMENTS + 8 * index;
+        int low = half(offset, (int) mask, (int) value, yes, no);
+        return arch.wide() ? half(offset + 4, (int) (mask >>> 32), (int) (value >>> 32), low, no) : low;
     }
 
     private int half(int offset, int mask, int value, int yes, int no) {
@@ -153,14 +154,11 @@ final class FilterCompiler {
     }
 
     private int ordered(Condition condition, FilterArch arch, Jump jump, int yes, int no) {
-        int high = (int) (condition.value() >>> 32);
-        int offset = ARGUMENTS + 8 * condition.index();
-        if (!arch.wide() && high != 0) {
-            return no;
-        }
         if (yes == no) {
             return yes;
         }
+        int high = (int) (condition.value() >>> 32);
+        int offset = ARGUMENTS + 8 * condition.index();
         code.jump(jump, (int) condition.value(), yes, no);
         int low = code.load(offset);
         if (!arch.wide()) {

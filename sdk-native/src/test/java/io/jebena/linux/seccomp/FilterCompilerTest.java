@@ -136,7 +136,7 @@ class FilterCompilerTest {
         NaiveProfile naive = new NaiveProfile(profile, machine.ociName(), names);
         for (FilterArch arch : policy.architectures(FilterArch.of(machine))) {
             Set<Integer> conditional = naive.conditional(arch);
-            List<long[]> samples = Samples.of(profile, arch.wide());
+            List<long[]> samples = Samples.of(profile, arch.wide() || arch == FilterArch.X32);
             for (int number = 0; number <= LAST; number++) {
                 for (long[] arguments : conditional.contains(number) ? samples : samples.subList(0, 3)) {
                     compare(filter, naive, arch, number, arguments);

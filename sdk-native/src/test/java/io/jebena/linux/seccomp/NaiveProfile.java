@@ -74,7 +74,11 @@ final class NaiveProfile {
         return numbers;
     }
 
-    int decide(FilterArch arch, int number, long[] arguments) {
+    int decide(FilterArch arch, int number, long[] all) {
+        long[] arguments = all.clone();
+        for (int i = 0; i < arguments.length && !arch.wide(); i++) {
+            arguments[i] &= 0xffff_ffffL;
+        }
         int byDefault = code(profile, "defaultAction", "defaultErrnoRet");
         Integer conditional = null;
         for (JsonNode rule : rules.get(arch).getOrDefault(number, List.of())) {
@@ -85,7 +89,7 @@ final class NaiveProfile {
             if (rule.path("args").isEmpty()) {
                 return code;
             }
-            if (conditional == null && holds(rule.path("args"), arguments)) {
+            if (conditional == null && holds(rule.path("args"), arguments, arch.wide() ? -1L : 0xffff_ffffL)) {
                 conditional = code;
             }
         }
@@ -96,23 +100,23 @@ final class NaiveProfile {
         return conditional == null ? byDefault : conditional;
     }
 
-    private static boolean holds(JsonNode conditions, long[] arguments) {
+    private static boolean holds(JsonNode conditions, long[] arguments, long width) {
         boolean repeated = false;
         boolean any = false;
         boolean all = true;
         Set<Integer> seen = new TreeSet<>();
         for (JsonNode condition : conditions) {
             repeated |= !seen.add(condition.path("index").asInt());
-            boolean one = holds(condition, arguments[condition.path("index").asInt()]);
+            boolean one = holds(condition, arguments[condition.path("index").asInt()], width);
             any |= one;
             all &= one;
         }
         return repeated ? any : all;
     }
 
-    private static boolean holds(JsonNode condition, long argument) {
-        long value = condition.path("value").bigIntegerValue().longValue();
-        long second = condition.path("valueTwo").bigIntegerValue().longValue();
+    private static boolean holds(JsonNode condition, long argument, long width) {
+        long value = condition.path("value").bigIntegerValue().longValue() & width;
+        long second = condition.path("valueTwo").bigIntegerValue().longValue() & width;
         int order = Long.compareUnsigned(argument, value);
         return switch (condition.path("op").asText()) {
             case "SCMP_CMP_EQ" -> order == 0;

@@ -29,17 +29,17 @@ final class Profiles {
         }
     }
 
-    /** Rules with up to three conditions each; a call may have several rules. */
-    static String random(long seed, boolean oneArgumentOnce) {
+    /** Rules with up to three conditions each; unless simple, a call may have several, and an argument too. */
+    static String random(long seed, boolean simple) {
         Random random = new Random(seed);
         StringBuilder rules = new StringBuilder();
         int count = 1 + random.nextInt(12);
         for (int i = 0; i < count; i++) {
-            rules.append(i == 0 ? "" : ",").append("{\"names\":[\"").append(CALLS[random.nextInt(CALLS.length)]);
+            rules.append(i == 0 ? "" : ",").append("{\"names\":[\"").append(CALLS[simple ? i : random.nextInt(CALLS.length)]);
             rules.append("\",\"no_such_call\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":9,\"args\":[");
             int conditions = random.nextInt(4);
             for (int c = 0; c < conditions; c++) {
-                int index = oneArgumentOnce ? c : random.nextInt(3);
+                int index = simple ? c : random.nextInt(3);
                 rules.append(c == 0 ? "" : ",").append(condition(random, index));
             }
             rules.append("]}");
