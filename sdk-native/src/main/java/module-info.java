@@ -19,4 +19,7 @@ module io.jebena.linux {
     requires com.fasterxml.jackson.databind;
 
     opens io.jebena.linux.libc;
+
+    provides io.jebena.spi.EngineProvider with
+            io.jebena.linux.engine.LinuxEngineProvider;
 }

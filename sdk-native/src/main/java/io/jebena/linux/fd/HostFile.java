@@ -28,12 +28,22 @@ public final class HostFile {
         try (Fd fd = Fd.open(fresh, flags, OWNER_ONLY)) {
             fd.writeFully(direct);
         }
+        rename(Path.of(fresh), file);
+    }
+
+    /**
+     * Gives a file or directory another name on the same file system; what has that name is replaced.
+     *
+     * @param from host path
+     * @param to host path
+     */
+    public static void rename(Path from, Path to) {
         Kernel.tree()
                 .rename(
                         TreeCalls.AT_FDCWD,
-                        fresh.getBytes(StandardCharsets.UTF_8),
+                        from.toString().getBytes(StandardCharsets.UTF_8),
                         TreeCalls.AT_FDCWD,
-                        file.toString().getBytes(StandardCharsets.UTF_8),
+                        to.toString().getBytes(StandardCharsets.UTF_8),
                         0);
     }
 

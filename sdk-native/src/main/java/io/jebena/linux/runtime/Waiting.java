@@ -38,6 +38,15 @@ final class Waiting {
         }
     }
 
+    static void pause(long millis, String operation) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException(operation, e);
+        }
+    }
+
     private static RuntimeException cause(ExecutionException e) {
         if (e.getCause() instanceof ContainerException known) {
             return known;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ExitStatus;
 import io.jebena.linux.fd.HostFile;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import io.jebena.value.ContainerId;
 import io.jebena.value.Signal;
 import java.io.ByteArrayOutputStream;
@@ -42,12 +44,21 @@ public final class ContainerRecords {
     }
 
     /**
-     * Writes a record; the container's directory must exist.
+     * Writes a record anew; nothing happens if the container is removed meanwhile.
      *
      * @param container what to keep
      */
     public void write(ContainerRecord container) {
-        Path directory = root.container(container.id().toString());
+        try {
+            write(container, root.container(container.id().toString()));
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+    }
+
+    static void write(ContainerRecord container, Path directory) {
         ByteArrayOutputStream json = new ByteArrayOutputStream(1024);
         EngineRoot.io("describe container " + container.id(), () -> {
             try (JsonGenerator out = JSON.createGenerator(json)) {
@@ -139,7 +150,10 @@ public final class ContainerRecords {
         return EngineRoot.io("list " + root.containers(), () -> {
             List<String> ids = new ArrayList<>();
             try (Stream<Path> directories = Files.list(root.containers())) {
-                directories.forEach(d -> ids.add(d.getFileName().toString()));
+                directories
+                        .map(d -> d.getFileName().toString())
+                        .filter(name -> !name.startsWith("."))
+                        .forEach(ids::add);
             }
             return ids;
         });

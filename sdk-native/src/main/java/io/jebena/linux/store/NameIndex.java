@@ -9,18 +9,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Who has which name: one file per name, made with O_EXCL, so that two JVMs cannot both get it. */
 public final class NameIndex {
     private final Path directory;
+    private final String engine;
 
     /**
-     * The index of a root.
+     * The index of a root, as one engine uses it.
      *
      * @param root engine root
+     * @param engine the engine's id, kept with each name that it claims
      */
-    public NameIndex(EngineRoot root) {
+    public NameIndex(EngineRoot root, String engine) {
         this.directory = root.names();
+        this.engine = engine;
     }
 
     /**
@@ -49,7 +54,10 @@ public final class NameIndex {
         return EngineRoot.io("claim the name " + name, () -> {
             try {
                 Files.writeString(
-                        directory.resolve(name), id, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                        directory.resolve(name),
+                        id + " " + engine,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE);
                 return true;
             } catch (FileAlreadyExistsException e) {
                 return false;
@@ -69,7 +77,7 @@ public final class NameIndex {
         }
         return EngineRoot.io("look up the name " + name, () -> {
             try {
-                return Optional.of(Files.readString(directory.resolve(name)));
+                return Optional.of(Files.readString(directory.resolve(name)).split(" ", -1)[0]);
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
@@ -87,6 +95,26 @@ public final class NameIndex {
             Path file = directory.resolve(name);
             if (owner(name).filter(id::equals).isPresent()) {
                 Files.deleteIfExists(file);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Releases the names that a dead engine claimed for containers that do not exist.
+     *
+     * @param dead the engine's id
+     * @param exists tells whether there is a container of this id
+     */
+    public void sweep(String dead, Predicate<String> exists) {
+        EngineRoot.io("sweep " + directory, () -> {
+            try (Stream<Path> names = Files.list(directory)) {
+                for (Path name : names.toList()) {
+                    String[] claim = Files.readString(name).split(" ", -1);
+                    if (claim.length == 2 && claim[1].equals(dead) && !exists.test(claim[0])) {
+                        Files.deleteIfExists(name);
+                    }
+                }
             }
             return true;
         });

@@ -162,7 +162,7 @@ final class SpecReader {
 
     private Map<String, String> map(String field) {
         Map<String, String> map = new LinkedHashMap<>();
-        json.path(field).fields().forEachRemaining(e -> map.put(e.getKey(), e.getValue().asText()));
+        json.path(field).properties().forEach(e -> map.put(e.getKey(), e.getValue().asText()));
         return map;
     }
 }

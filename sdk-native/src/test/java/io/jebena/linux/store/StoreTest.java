@@ -45,7 +45,7 @@ class StoreTest {
 
     @Test
     void claim_nameTaken_namesTheOwner() {
-        NameIndex names = new NameIndex(EngineRoot.open(folder));
+        NameIndex names = new NameIndex(EngineRoot.open(folder), "0123456789ab");
         names.claim("web", "one");
 
         assertThatThrownBy(() -> names.claim("web", "two"))
@@ -57,7 +57,7 @@ class StoreTest {
 
     @Test
     void release_byAnother_keepsTheName() {
-        NameIndex names = new NameIndex(EngineRoot.open(folder));
+        NameIndex names = new NameIndex(EngineRoot.open(folder), "0123456789ab");
         names.claim("web", "one");
 
         names.release("web", "two");
@@ -68,7 +68,7 @@ class StoreTest {
 
     @Test
     void owner_textThatIsAPath_neverLeavesTheIndex() {
-        NameIndex names = new NameIndex(EngineRoot.open(folder));
+        NameIndex names = new NameIndex(EngineRoot.open(folder), "0123456789ab");
 
         assertThat(names.owner("../format")).isEmpty();
         assertThat(names.owner("..")).isEmpty();
@@ -77,7 +77,7 @@ class StoreTest {
 
     @Test
     void claim_manyThreadsAtOnce_exactlyOneGetsIt() throws Exception {
-        NameIndex names = new NameIndex(EngineRoot.open(folder));
+        NameIndex names = new NameIndex(EngineRoot.open(folder), "0123456789ab");
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Boolean>> tries = new ArrayList<>();

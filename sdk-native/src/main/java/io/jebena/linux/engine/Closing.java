@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** Steps of which each is done though an earlier one failed; the first failure is thrown in the end, with the others. */
+final class Closing {
+    private @Nullable RuntimeException first;
+
+    void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            if (first == null) {
+                first = e;
+            } else {
+                first.addSuppressed(e);
+            }
+        }
+    }
+
+    void finish() {
+        if (first != null) {
+            throw first;
+        }
+    }
+}

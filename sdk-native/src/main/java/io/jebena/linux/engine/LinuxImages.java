@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.engine;
+
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.RootSource;
+import io.jebena.engine.Images;
+import io.jebena.error.NotFoundException;
+import io.jebena.image.Image;
+import io.jebena.linux.proc.MountInfo;
+import io.jebena.linux.runtime.LinuxContainers;
+import io.jebena.linux.runtime.RootSources;
+import io.jebena.linux.snapshot.FlockStoreLock;
+import io.jebena.linux.snapshot.HostRoot;
+import io.jebena.linux.snapshot.RootMount;
+import io.jebena.linux.snapshot.RootedLayerTargets;
+import io.jebena.linux.store.EngineRoot;
+import io.jebena.oci.images.ImageLease;
+import io.jebena.oci.images.ImageLibrary;
+import io.jebena.oci.layer.UnpackLimits;
+import io.jebena.oci.spec.Platform;
+import io.jebena.value.Digest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's images, and through them the roots of its containers. Opened when it is first used. */
+final class LinuxImages implements Images, RootSources {
+    private final EngineRoot root;
+    private final Supplier<LinuxContainers> containers;
+    private volatile @Nullable ImageLibrary library;
+
+    LinuxImages(EngineRoot root, Supplier<LinuxContainers> containers) {
+        this.root = root;
+        this.containers = containers;
+    }
+
+    private ImageLibrary library() {
+        ImageLibrary open = library;
+        if (open == null) {
+            synchronized (this) {
+                open = library;
+                if (open == null) {
+                    open = new ImageLibrary(
+                            root.path(),
+                            new FlockStoreLock(),
+                            new RootedLayerTargets(),
+                            UnpackLimits.DEFAULT,
+                            Platform.host());
+                    library = open;
+                }
+            }
+        }
+        return open;
+    }
+
+    @Override
+    public List<Image> load(Path archive) {
+        if (!Files.exists(archive)) {
+            throw new NotFoundException("archive", archive.toString());
+        }
+        return library().load(archive);
+    }
+
+    @Override
+    public List<Image> list() {
+        return library().list();
+    }
+
+    @Override
+    public Image get(String image) {
+        return library().get(image);
+    }
+
+    @Override
+    public void remove(String image) {
+        library().remove(image, true, this::inUse);
+    }
+
+    private boolean inUse(Digest id) {
+        return containers.get().anyUses(spec -> uses(spec, id));
+    }
+
+    private boolean uses(ContainerSpec spec, Digest id) {
+        String name;
+        if (spec.root() instanceof RootSource.FromImage image) {
+            name = image.reference().canonical();
+        } else if (spec.root() instanceof RootSource.FromImageId image) {
+            name = image.id().toString();
+        } else {
+            return false;
+        }
+        try {
+            return library().get(name).id().equals(id);
+        } catch (NotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Held image(String reference) {
+        ImageLease lease = library().lease(reference);
+        try {
+            return new HeldImage(lease, library().get(reference));
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public RootMount host() {
+        return new HostRoot(MountInfo.read(Path.of("/proc/self/mountinfo")), root.path());
+    }
+
+    private record HeldImage(ImageLease lease, Image image) implements Held {
+        @Override
+        public List<Path> layers() {
+            return lease.image().layerDirs();
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.RootSource;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.image.ImageConfig;
+import io.jebena.linux.snapshot.ContainerRoot;
+import io.jebena.linux.snapshot.RootMount;
+import io.jebena.value.ContainerId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns specifications into blueprints: finds the root, merges the image's defaults. */
+final class Blueprints {
+    private static final ImageConfig NOTHING = ImageConfig.builder().build();
+
+    private final RootSources roots;
+
+    Blueprints(RootSources roots) {
+        this.roots = roots;
+    }
+
+    /** A blueprint whose image is held until the container is on record. */
+    record Draft(Blueprint blueprint, RootSources.@Nullable Held held) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (held != null) {
+                held.close();
+            }
+        }
+    }
+
+    Draft draft(ContainerSpec spec, ContainerId id, Path directory) {
+        RootSource root = spec.root();
+        if (root instanceof RootSource.FromImage image) {
+            return ofImage(spec, id, directory, roots.image(image.reference().canonical()));
+        }
+        if (root instanceof RootSource.FromImageId image) {
+            return ofImage(spec, id, directory, roots.image(image.id().toString()));
+        }
+        if (root instanceof RootSource.FromDirectory host) {
+            Path lower = host.directory();
+            if (!Files.isDirectory(lower)) {
+                throw new InvalidSpecException("rootfs", lower + " is not a directory");
+            }
+            if (directory.startsWith(lower)) {
+                throw new InvalidSpecException(
+                        "rootfs",
+                        lower + " holds the engine's root, where the container's changes would go: use hostRootfs()"
+                                + " for the host itself, or an engine root outside of it");
+            }
+            RootMount mount = new ContainerRoot(List.of(lower), directory, throwAway(spec));
+            return new Draft(blueprint(spec, id, NOTHING, mount, Accounts.ofDirectory(lower)), null);
+        }
+        return new Draft(blueprint(spec, id, NOTHING, roots.host(), Accounts.ofDirectory(Path.of("/"))), null);
+    }
+
+    private static Draft ofImage(ContainerSpec spec, ContainerId id, Path directory, RootSources.Held held) {
+        try {
+            List<Path> topmostFirst = new ArrayList<>(held.layers());
+            Collections.reverse(topmostFirst);
+            RootMount mount = new ContainerRoot(topmostFirst, directory, throwAway(spec));
+            Accounts accounts = topmostFirst.size() == 1
+                    ? Accounts.ofDirectory(topmostFirst.get(0))
+                    : Accounts.ofLayers(topmostFirst.toString());
+            return new Draft(blueprint(spec, id, held.image().config(), mount, accounts), held);
+        } catch (RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private static boolean throwAway(ContainerSpec spec) {
+        return spec.throwAway() || spec.autoRemove();
+    }
+
+    private static Blueprint blueprint(
+            ContainerSpec spec, ContainerId id, ImageConfig image, RootMount root, Accounts accounts) {
+        String hostname = spec.hostname().orElse(id.shortForm());
+        Accounts where = OwnMounts.mayCoverAccounts(spec.mounts()) ? Accounts.unknown() : accounts;
+        return new Blueprint(
+                spec, hostname, EffectiveProcess.ofContainer(spec, image, hostname), image.stopSignal(), root, where);
+    }
+}

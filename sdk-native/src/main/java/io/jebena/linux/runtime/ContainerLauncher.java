@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWCGROUP;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWIPC;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNET;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWPID;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWTIME;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
+
+import io.jebena.container.ContainerSpec;
+import io.jebena.error.ContainerStateException;
+import io.jebena.error.NotFoundException;
+import io.jebena.linux.cgroup.CgroupLimits;
+import io.jebena.linux.cgroup.ContainerCgroup;
+import io.jebena.linux.cgroup.Controller;
+import io.jebena.linux.device.DeviceRules;
+import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.identity.CapabilitySets;
+import io.jebena.linux.identity.IdMap;
+import io.jebena.linux.identity.ResolvedUser;
+import io.jebena.linux.identity.UserResolver;
+import io.jebena.linux.launch.Launch;
+import io.jebena.linux.launch.LaunchPlan;
+import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.launch.LaunchedProcess;
+import io.jebena.linux.libc.TreeCalls;
+import io.jebena.linux.seccomp.SeccompFilter;
+import io.jebena.linux.seccomp.SeccompPolicy;
+import io.jebena.namespace.IdMapping;
+import io.jebena.namespace.NamespaceMode;
+import io.jebena.namespace.Namespaces;
+import io.jebena.security.SeccompProfile;
+import io.jebena.user.UserSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the first process of a container: each thing acquired is given back if a later step fails. */
+final class ContainerLauncher {
+    private static final long REAPED_WITHIN_SECONDS = 10;
+
+    private final Surroundings surroundings;
+    private final ContainerLifecycle lifecycle;
+
+    ContainerLauncher(Surroundings surroundings, ContainerLifecycle lifecycle) {
+        this.surroundings = surroundings;
+        this.lifecycle = lifecycle;
+    }
+
+    RunningContainer launch(LinuxContainer container, StandardStreams streams) {
+        Rollback acquired = new Rollback();
+        acquired.push(streams::close);
+        try {
+            return launch(container, streams, acquired);
+        } catch (RuntimeException e) {
+            acquired.unwind(e);
+            throw e;
+        }
+    }
+
+    private RunningContainer launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
+        Blueprint blueprint = container.blueprint();
+        ContainerSpec spec = blueprint.spec();
+        Map<Integer, Fd> joined = joined(spec.namespaces());
+        Confinement confinement = confinement(spec);
+        String id = container.id().toString();
+        acquired.push(() -> lifecycle.clearRoot(id));
+        blueprint.root().prepare();
+        ContainerCgroup cgroup = surroundings.cgroups().create(id, CgroupLimits.of(spec.resources()));
+        acquired.push(cgroup::remove);
+        allowDevices(cgroup);
+        LaunchPlanBuilder plan =
+                new ContainerPlan(blueprint, cgroup, surroundings.root().mountPoint()).construction(joined);
+        LaunchedProcess process;
+        try (KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
+            group.fd().ifPresent(plan::killWith);
+            process = converse(blueprint, confinement, plan, streams, acquired);
+        }
+        streams.started();
+        ManagedProcess main = new ManagedProcess(
+                blueprint.process().arguments(), spec, process, streams, surroundings.executor());
+        return new RunningContainer(process, main, cgroup, confinement, blueprint);
+    }
+
+    /** The conversation with the child: id maps, users that only its root knows, then its start. */
+    private LaunchedProcess converse(
+            Blueprint blueprint,
+            Confinement confinement,
+            LaunchPlanBuilder plan,
+            StandardStreams streams,
+            Rollback acquired) {
+        Optional<UserResolver> known = blueprint.accounts().known();
+        known.ifPresentOrElse(
+                accounts -> entry(blueprint, confinement, accounts).add(plan, streams), plan::sync);
+        Launch launch = surroundings.launcher().get().spawn(plan.build());
+        acquired.push(() -> end(launch));
+        if (blueprint.spec().namespaces().user().own()) {
+            map(launch.awaitReady(null), blueprint.spec().namespaces());
+            launch.go();
+        }
+        if (known.isEmpty()) {
+            UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
+            LaunchPlanBuilder rest = LaunchPlan.builder();
+            entry(blueprint, confinement, accounts).add(rest, streams);
+            launch.go(rest.build());
+        }
+        return launch.awaitStarted(null);
+    }
+
+    private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
+        EffectiveProcess process = blueprint.process();
+        ResolvedUser user = accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
+        return new EntrySteps(confinement, process, user);
+    }
+
+    /** A launch that failed: its groups can only go when its process has. */
+    private static void end(Launch launch) {
+        CompletableFuture<?> reaped = launch.onExit();
+        launch.close();
+        try {
+            reaped.get(REAPED_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("the process of a failed launch was not reaped", e);
+        }
+    }
+
+    private Confinement confinement(ContainerSpec spec) {
+        var capabilities = CapabilitySets.resolve(spec.security().capabilities(), surroundings.held());
+        SeccompProfile profile = spec.security().seccomp();
+        Optional<SeccompFilter> filter = Optional.empty();
+        if (!profile.unconfined()) {
+            SeccompPolicy policy = profile.json().map(SeccompPolicy::parse).orElseGet(surroundings.defaultFilter());
+            long bounding = CapabilitySets.of(capabilities, 0).bounding();
+            filter = Optional.of(policy.compile(bounding));
+        }
+        return new Confinement(
+                capabilities, filter, spec.security().noNewPrivileges(), spec.rlimits(), spec.umask());
+    }
+
+    private static void allowDevices(ContainerCgroup cgroup) {
+        Optional<Path> devices = cgroup.directory(Controller.DEVICES);
+        if (devices.isPresent() && !devices.equals(cgroup.unifiedDirectory())) {
+            DeviceRules.DEFAULT.write(devices.get());
+        } else {
+            cgroup.unified().ifPresent(DeviceRules.DEFAULT::attach);
+        }
+    }
+
+    private static void map(int pid, Namespaces namespaces) {
+        write(pid, "uid_map", namespaces.uidMappings());
+        write(pid, "gid_map", namespaces.gidMappings());
+    }
+
+    private static void write(int pid, String file, List<IdMapping> mappings) {
+        List<IdMap.Range> ranges = mappings.isEmpty()
+                ? List.of(new IdMap.Range(0, 0, 1L << 32 - 1))
+                : mappings.stream()
+                        .map(m -> new IdMap.Range(m.inside(), m.outside(), m.count()))
+                        .toList();
+        KernelFile.write(
+                Path.of("/proc/" + pid + "/" + file), IdMap.of(ranges).format());
+    }
+
+    /** The processes whose namespaces are shared, by the namespace's flag; the user's first, as it gives the right to join. */
+    private Map<Integer, Fd> joined(Namespaces namespaces) {
+        Map<Integer, Fd> joined = new LinkedHashMap<>();
+        join(joined, CLONE_NEWUSER, namespaces.user());
+        join(joined, CLONE_NEWPID, namespaces.pid());
+        join(joined, CLONE_NEWNET, namespaces.network());
+        join(joined, CLONE_NEWIPC, namespaces.ipc());
+        join(joined, CLONE_NEWUTS, namespaces.uts());
+        join(joined, CLONE_NEWCGROUP, namespaces.cgroup());
+        join(joined, CLONE_NEWTIME, namespaces.time());
+        return joined;
+    }
+
+    private void join(Map<Integer, Fd> joined, int flag, NamespaceMode mode) {
+        mode.container().ifPresent(other -> joined.put(flag, handleOf(other)));
+    }
+
+    private Fd handleOf(String idOrName) {
+        String id = surroundings.names().owner(idOrName).orElse(idOrName);
+        LinuxContainer other = lifecycle.alive().get(id);
+        if (other == null) {
+            throw new NotFoundException("container", idOrName);
+        }
+        RunningContainer running = other.running();
+        if (running == null) {
+            throw new ContainerStateException("share a namespace of", idOrName, "running", other.state().toString());
+        }
+        return running.handle();
+    }
+
+    /** The group that ends with the container where no pid namespace of its own would end its processes. */
+    private record KillGroup(@Nullable Fd group) implements AutoCloseable {
+        static KillGroup of(Namespaces namespaces, ContainerCgroup cgroup) {
+            if (namespaces.pid().own() || cgroup.directories().isEmpty()) {
+                return new KillGroup(null);
+            }
+            Path directory = cgroup.directory(Controller.FREEZER)
+                    .orElse(cgroup.directories().get(0));
+            return new KillGroup(Fd.open(directory.toString(), TreeCalls.O_RDONLY | TreeCalls.O_DIRECTORY, 0));
+        }
+
+        Optional<Fd> fd() {
+            return Optional.ofNullable(group);
+        }
+
+        @Override
+        public void close() {
+            if (group != null) {
+                group.close();
+            }
+        }
+    }
+}

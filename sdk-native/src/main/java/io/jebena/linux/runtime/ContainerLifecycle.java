@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.container.ContainerProcess;
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.ExecSpec;
+import io.jebena.linux.store.ContainerRecord;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Phaser;
+
+/** What a container's transitions need of the engine: launching, keeping records, removing. Thread-safe. */
+final class ContainerLifecycle {
+    private final Surroundings surroundings;
+    private final ContainerLauncher launcher;
+    private final ExecLauncher execs;
+    private final ConcurrentMap<String, LinuxContainer> alive = new ConcurrentHashMap<>();
+
+    /** Counts what is done behind callers' backs, so that closing the engine can wait for it. */
+    private final Phaser background = new Phaser(1);
+
+    ContainerLifecycle(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.launcher = new ContainerLauncher(surroundings, this);
+        this.execs = new ExecLauncher(surroundings);
+    }
+
+    /** The containers of this engine that are not removed, by id. */
+    ConcurrentMap<String, LinuxContainer> alive() {
+        return alive;
+    }
+
+    StandardStreams openStreams(LinuxContainer container) {
+        ContainerSpec spec = container.spec();
+        return StandardStreams.open(
+                spec,
+                surroundings.reactor(),
+                surroundings.executor(),
+                surroundings.root().container(container.id().toString()).resolve("main"));
+    }
+
+    RunningContainer launch(LinuxContainer container, StandardStreams streams) {
+        return launcher.launch(container, streams);
+    }
+
+    ContainerProcess exec(LinuxContainer container, RunningContainer running, ExecSpec spec) {
+        return execs.exec(container, running, spec);
+    }
+
+    void recordChanged(ContainerRecord record) {
+        surroundings.records().write(record);
+    }
+
+    void execute(Runnable task) {
+        background.register();
+        try {
+            surroundings.executor().execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    System.getLogger(ContainerLifecycle.class.getName())
+                            .log(System.Logger.Level.WARNING, "work behind a container's end failed", e);
+                } finally {
+                    background.arriveAndDeregister();
+                }
+            });
+        } catch (RuntimeException e) {
+            background.arriveAndDeregister();
+            throw e;
+        }
+    }
+
+    /** Waits until nothing is being done behind anybody's back. */
+    void settle() {
+        background.arriveAndAwaitAdvance();
+    }
+
+    /** Takes everything of a container off the disk; its name is free at once, its files go behind the caller's back. */
+    void remove(LinuxContainer container) {
+        String id = container.id().toString();
+        alive.remove(id);
+        surroundings.directories().hide(id);
+        surroundings.names().release(container.name(), id);
+        execute(() -> surroundings.directories().deleteHidden(id));
+    }
+
+    /** Takes what a dead engine's container left off the disk. */
+    void removeOrphan(ContainerRecord orphan) {
+        String id = orphan.id().toString();
+        surroundings.directories().hide(id);
+        surroundings.names().release(orphan.name(), id);
+        surroundings.directories().deleteHidden(id);
+    }
+
+    /** After a launch that failed: the container can be started again, so what it would have changed must not be there. */
+    void clearRoot(String id) {
+        surroundings.directories().deleteChanges(id);
+    }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import static io.jebena.linux.launch.LaunchFlags.ATTR_NODEV;
+import static io.jebena.linux.launch.LaunchFlags.ATTR_NOEXEC;
+import static io.jebena.linux.launch.LaunchFlags.ATTR_NOSUID;
+import static io.jebena.linux.launch.LaunchFlags.ATTR_RDONLY;
+import static io.jebena.linux.launch.LaunchFlags.ATTR_STRICTATIME;
+
+import io.jebena.container.ContainerSpec;
+import io.jebena.linux.cgroup.ContainerCgroup;
+import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.namespace.Namespaces;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What every container finds in its root beside the image's files: the kernel's file systems and the standard devices,
+ * as the OCI runtime specification and Docker have them.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md">config-linux: default file
+ *     systems and devices</a>
+ */
+final class DefaultMounts {
+    private static final int SECURE = ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC;
+    private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
+    private static final int EVERYONE_MAY_WRITE = 0b110_110_110;
+
+    private static final List<String> MASKED = List.of(
+            "/proc/asound",
+            "/proc/acpi",
+            "/proc/interrupts",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/sys/firmware",
+            "/sys/devices/virtual/powercap");
+
+    private static final List<String> READ_ONLY =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+    /** Name, major and minor number of each node (devices.txt of the kernel). */
+    private static final Object[][] DEVICES = {
+        {"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}
+    };
+
+    private final ContainerSpec spec;
+    private final ContainerCgroup cgroup;
+    private final TreeSlots slots;
+    private final List<HostTree> cgroups = new ArrayList<>();
+    private final List<HostTree> devices = new ArrayList<>();
+    private final List<HostTree> shared = new ArrayList<>();
+
+    DefaultMounts(ContainerSpec spec, ContainerCgroup cgroup, TreeSlots slots) {
+        this.spec = spec;
+        this.cgroup = cgroup;
+        this.slots = slots;
+    }
+
+    /** A part of the host that is taken along: opened before the root is entered, attached after. */
+    private record HostTree(int slot, String target) {}
+
+    /** Steps before the root is entered. */
+    void open(LaunchPlanBuilder plan) {
+        for (Path directory : cgroup.directories()) {
+            open(plan, cgroups, directory.toString(), cgroupTarget(directory), false);
+        }
+        if (ownUsers()) {
+            for (Object[] device : DEVICES) {
+                open(plan, devices, "/dev/" + device[0], "/dev/" + device[0], false);
+            }
+        }
+        if (ownUsers() && !spec.namespaces().network().own()) {
+            open(plan, shared, "/sys", "/sys", true);
+        }
+        if (spec.namespaces().ipc().host()) {
+            open(plan, shared, "/dev/shm", "/dev/shm", false);
+        }
+    }
+
+    private void open(LaunchPlanBuilder plan, List<HostTree> list, String path, String target, boolean recursive) {
+        int slot = slots.next();
+        plan.openTree(slot, path, recursive);
+        list.add(new HostTree(slot, target));
+    }
+
+    private boolean ownUsers() {
+        return !spec.namespaces().user().host();
+    }
+
+    /** Version 2 is the whole tree; of version 1 each controller has a directory by its name. */
+    private String cgroupTarget(Path directory) {
+        if (cgroup.unifiedDirectory().filter(directory::equals).isPresent()) {
+            return cgroup.directories().size() == 1 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+        }
+        return "/sys/fs/cgroup/" + directory.getParent().getParent().getFileName();
+    }
+
+    /** Steps after the root is entered. */
+    void attach(LaunchPlanBuilder plan) {
+        plan.mkdir("/proc", EVERYONE_MAY_LOOK, 0, 0)
+                .fsMount("proc", "proc", "/proc", List.of(), SECURE)
+                .mkdir("/dev", EVERYONE_MAY_LOOK, 0, 0)
+                .fsMount("tmpfs", "tmpfs", "/dev", List.of("mode=755", "size=65536k"), ATTR_NOSUID | ATTR_STRICTATIME);
+        plan.mkdir("/sys", EVERYONE_MAY_LOOK, 0, 0);
+        if (attached("/sys")) {
+            attach(plan, shared, "/sys", SECURE | ATTR_RDONLY);
+        } else {
+            plan.fsMount("sysfs", "sysfs", "/sys", List.of(), SECURE | ATTR_RDONLY);
+        }
+        cgroups(plan);
+        nodes(plan);
+        plan.mkdir("/dev/mqueue", EVERYONE_MAY_LOOK, 0, 0).fsMount("mqueue", "mqueue", "/dev/mqueue", List.of(), SECURE);
+        plan.mkdir("/dev/shm", EVERYONE_MAY_LOOK, 0, 0);
+        if (attached("/dev/shm")) {
+            attach(plan, shared, "/dev/shm", 0);
+        } else {
+            String size = "size=" + spec.shmSize().toBytes();
+            plan.fsMount("tmpfs", "shm", "/dev/shm", List.of("mode=1777", size), SECURE);
+        }
+    }
+
+    private boolean attached(String target) {
+        return shared.stream().anyMatch(t -> t.target().equals(target));
+    }
+
+    private static void attach(LaunchPlanBuilder plan, List<HostTree> trees, String target, int attributes) {
+        for (HostTree tree : trees) {
+            if (tree.target().equals(target)) {
+                plan.attach(tree.slot(), target, attributes, 0, 0, false);
+            }
+        }
+    }
+
+    private void cgroups(LaunchPlanBuilder plan) {
+        boolean unifiedOnly = cgroups.size() == 1 && cgroups.get(0).target().equals("/sys/fs/cgroup");
+        if (!unifiedOnly && !cgroups.isEmpty()) {
+            plan.fsMount("tmpfs", "cgroup", "/sys/fs/cgroup", List.of("mode=755"), SECURE);
+        }
+        for (HostTree tree : cgroups) {
+            if (!unifiedOnly) {
+                plan.mkdir(tree.target(), EVERYONE_MAY_LOOK, 0, 0);
+            }
+            plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
+        }
+        if (!unifiedOnly && !cgroups.isEmpty()) {
+            plan.readOnly("/sys/fs/cgroup");
+        }
+    }
+
+    private void nodes(LaunchPlanBuilder plan) {
+        for (Object[] device : DEVICES) {
+            String path = "/dev/" + device[0];
+            if (ownUsers()) {
+                plan.file(path, EVERYONE_MAY_WRITE, 0, 0);
+                attach(plan, devices, path, ATTR_NOSUID | ATTR_NOEXEC);
+            } else {
+                plan.characterDevice(path, EVERYONE_MAY_WRITE, (int) device[1], (int) device[2]);
+            }
+        }
+        plan.mkdir("/dev/pts", EVERYONE_MAY_LOOK, 0, 0)
+                .fsMount(
+                        "devpts",
+                        "devpts",
+                        "/dev/pts",
+                        ownUsers()
+                                ? List.of("newinstance", "ptmxmode=0666", "mode=0620")
+                                : List.of("newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
+                        ATTR_NOSUID | ATTR_NOEXEC)
+                .symlink("pts/ptmx", "/dev/ptmx")
+                .symlink("/proc/self/fd", "/dev/fd")
+                .symlink("/proc/self/fd/0", "/dev/stdin")
+                .symlink("/proc/self/fd/1", "/dev/stdout")
+                .symlink("/proc/self/fd/2", "/dev/stderr")
+                .symlink("/proc/kcore", "/dev/core");
+    }
+
+    /** Steps after the container's own mounts: what of the kernel's file systems is not to be seen or changed. */
+    void cover(LaunchPlanBuilder plan) {
+        spec.security().readOnlyPaths().orElse(READ_ONLY).forEach(plan::readOnly);
+        spec.security().maskedPaths().orElseGet(DefaultMounts::masked).forEach(plan::mask);
+    }
+
+    private static List<String> masked() {
+        return ThermalThrottle.MASKED;
+    }
+
+    /** The host's processors do not change their number in a JVM's life, so one look is enough. */
+    private static final class ThermalThrottle {
+        static final List<String> MASKED = look();
+
+        private static List<String> look() {
+            List<String> all = new ArrayList<>(DefaultMounts.MASKED);
+            try (Stream<Path> cpus = Files.list(Path.of("/sys/devices/system/cpu"))) {
+                cpus.map(cpu -> cpu.resolve("thermal_throttle"))
+                        .filter(Files::exists)
+                        .map(Path::toString)
+                        .sorted()
+                        .forEach(all::add);
+            } catch (java.io.IOException e) {
+                System.getLogger(DefaultMounts.class.getName())
+                        .log(System.Logger.Level.DEBUG, "cannot list processors", e);
+            }
+            return List.copyOf(all);
+        }
+    }
+
+    /** Switches that a container with a network of its own gets: low ports and ping without privileges, as Docker has it. */
+    static void sysctls(Namespaces namespaces, LaunchPlanBuilder plan) {
+        if (!namespaces.network().own()) {
+            return;
+        }
+        plan.sysctl("net/ipv4/ip_unprivileged_port_start", "0");
+        if (namespaces.user().host()) {
+            plan.sysctl("net/ipv4/ping_group_range", "0 2147483647");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.linux.fd.Fd;
+import io.jebena.linux.identity.CapabilitySets;
+import io.jebena.linux.identity.ResolvedUser;
+import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.libc.TreeCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last steps before a program runs: its streams, limits, user, capabilities and system call filter.
+ *
+ * <p>The filter goes on last of all, with one exception: without no-new-privileges the kernel takes it only from a
+ * thread with CAP_SYS_ADMIN, so that one capability is kept until then and given up under the filter.
+ */
+final class EntrySteps {
+    private static final int SYS_ADMIN = 21;
+
+    private final Confinement confinement;
+    private final EffectiveProcess process;
+    private final ResolvedUser user;
+
+    EntrySteps(Confinement confinement, EffectiveProcess process, ResolvedUser user) {
+        this.confinement = confinement;
+        this.process = process;
+        this.user = user;
+    }
+
+    /**
+     * Adds the steps.
+     *
+     * @param plan gets the steps
+     * @param streams the process's ends of its streams
+     */
+    void add(LaunchPlanBuilder plan, StandardStreams streams) {
+        plan.setsid();
+        for (int stream = 0; stream <= 2; stream++) {
+            Fd end = streams.childEnd(stream);
+            if (end == null) {
+                plan.open("/dev/null", (int) (stream == 0 ? TreeCalls.O_RDONLY : TreeCalls.O_WRONLY), stream);
+            } else {
+                plan.fd(end, stream);
+            }
+        }
+        confinement.rlimits().forEach(r -> plan.rlimit(RlimitNumbers.of(r.kind()), r.soft(), r.hard()));
+        plan.umask(confinement.umask());
+        identity(plan);
+        plan.exec(process.candidates(), process.arguments(), environment());
+    }
+
+    private void identity(LaunchPlanBuilder plan) {
+        CapabilitySets sets = CapabilitySets.of(confinement.capabilities(), user.user());
+        plan.bounding(sets.bounding())
+                .groups(user.groups().stream().mapToInt(Long::intValue).toArray())
+                .gid((int) user.group())
+                .uid((int) user.user(), true);
+        boolean filtered = confinement.filter().isPresent();
+        if (filtered && !confinement.noNewPrivileges()) {
+            long before = sets.permitted() | 1L << SYS_ADMIN;
+            plan.capabilities(before, before, 0, 0);
+            confinement.filter().ifPresent(f -> plan.seccomp(f.flags(), f.program()));
+            drop(plan, sets);
+        } else {
+            drop(plan, sets);
+            if (confinement.noNewPrivileges()) {
+                plan.noNewPrivileges();
+            }
+            confinement.filter().ifPresent(f -> plan.seccomp(f.flags(), f.program()));
+        }
+    }
+
+    private static void drop(LaunchPlanBuilder plan, CapabilitySets sets) {
+        plan.capabilities(sets.effective(), sets.permitted(), sets.inheritable(), sets.ambient());
+    }
+
+    private List<String> environment() {
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, String> entry : process.env().entrySet()) {
+            lines.add(entry.getKey() + "=" + entry.getValue());
+        }
+        if (!process.env().containsKey("HOME")) {
+            lines.add("HOME=" + user.home());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWCGROUP;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWIPC;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNET;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNS;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWPID;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
+
+import io.jebena.container.ContainerProcess;
+import io.jebena.container.ExecSpec;
+import io.jebena.linux.identity.ResolvedUser;
+import io.jebena.linux.launch.Launch;
+import io.jebena.linux.launch.LaunchPlan;
+import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.launch.LaunchedProcess;
+import io.jebena.user.UserSpec;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** Executes further processes in a running container: the same groups, namespaces and confinement as the first one's. */
+final class ExecLauncher {
+    private static final int NAMESPACES =
+            CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+
+    private final Surroundings surroundings;
+    private final AtomicLong count = new AtomicLong();
+
+    ExecLauncher(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    ContainerProcess exec(LinuxContainer container, RunningContainer running, ExecSpec spec) {
+        EffectiveProcess process = running.effective().with(spec);
+        Path spill = surroundings
+                .root()
+                .container(container.id().toString())
+                .resolve("exec" + count.incrementAndGet());
+        StandardStreams streams =
+                StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
+        try {
+            ResolvedUser user = Accounts.inProcess(running.pid())
+                    .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
+            LaunchPlanBuilder plan = enter(running);
+            plan.chdir(process.workdir());
+            new EntrySteps(running.confinement(), process, user).add(plan, streams);
+            LaunchedProcess started = launch(plan.build());
+            streams.started();
+            return new ManagedProcess(process.arguments(), spec, started, streams, surroundings.executor())
+                    .follow(UnaryOperator.identity());
+        } catch (RuntimeException e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    private LaunchedProcess launch(LaunchPlan plan) {
+        Launch launch = surroundings.launcher().get().spawn(plan);
+        try {
+            return launch.awaitStarted(null);
+        } catch (RuntimeException e) {
+            launch.close();
+            throw e;
+        }
+    }
+
+    private static LaunchPlanBuilder enter(RunningContainer running) {
+        LaunchPlanBuilder plan = LaunchPlan.builder();
+        running.cgroup().unified().ifPresent(plan::bornIn);
+        for (Path tasks : running.cgroup().tasks()) {
+            plan.writeFile("cgroup", tasks.toString(), "0");
+        }
+        int types = running.ownUsers() ? NAMESPACES | CLONE_NEWUSER : NAMESPACES;
+        return plan.setns(running.handle(), types).endPrelude();
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.container.Container;
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.ContainerState;
+import io.jebena.container.ExitStatus;
+import io.jebena.container.Input;
+import io.jebena.container.ProcessResult;
+import io.jebena.engine.Containers;
+import io.jebena.error.ConflictException;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.error.NotFoundException;
+import io.jebena.error.OperationInterruptedException;
+import io.jebena.linux.store.ContainerRecord;
+import io.jebena.value.ContainerId;
+import io.jebena.value.Names;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The containers of an engine, and those of other engines on the same root. Thread-safe. */
+public final class LinuxContainers implements Containers {
+    private static final int NAME_TRIES = 6;
+
+    private final Surroundings surroundings;
+    private final Blueprints blueprints;
+    private final ContainerLifecycle lifecycle;
+    private volatile boolean closed;
+
+    /**
+     * The containers of an engine.
+     *
+     * @param surroundings what the engine offers
+     * @param roots finds the roots that specifications name
+     */
+    public LinuxContainers(Surroundings surroundings, RootSources roots) {
+        this.surroundings = surroundings;
+        this.blueprints = new Blueprints(roots);
+        this.lifecycle = new ContainerLifecycle(surroundings);
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        return create(spec, spec.autoRemove());
+    }
+
+    private LinuxContainer create(ContainerSpec spec, boolean removesItself) {
+        requireOpen();
+        ContainerId id = ContainerId.random();
+        HostLimits.check(spec.resources());
+        Rollback acquired = new Rollback();
+        try (Blueprints.Draft draft = blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
+            String name = claim(spec.name(), id.toString());
+            acquired.push(() -> surroundings.names().release(name, id.toString()));
+            ContainerRecord record =
+                    ContainerRecord.created(id, name, surroundings.lease().id(), spec);
+            surroundings.directories().make(record);
+            LinuxContainer container = new LinuxContainer(lifecycle, draft.blueprint(), record, removesItself);
+            lifecycle.alive().put(id.toString(), container);
+            return container;
+        } catch (RuntimeException e) {
+            acquired.unwind(e);
+            throw e;
+        }
+    }
+
+    private String claim(Optional<String> asked, String id) {
+        if (asked.isPresent()) {
+            surroundings.names().claim(asked.get(), id);
+            return asked.get();
+        }
+        for (int i = 0; i < NAME_TRIES; i++) {
+            String name = Names.random(ThreadLocalRandom.current()) + (i == 0 ? "" : i);
+            if (surroundings.names().tryClaim(name, id)) {
+                return name;
+            }
+        }
+        String name = id.substring(0, 12);
+        surroundings.names().claim(name, id);
+        return name;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new io.jebena.error.ContainerStateException("create a container", "the engine", "open", "closed");
+        }
+    }
+
+    @Override
+    public ProcessResult run(ContainerSpec spec) {
+        if (spec.stdin().kind() == Input.Kind.OPEN) {
+            throw new InvalidSpecException(
+                    "stdin", "run waits for the end, so nobody could write: use create and start, or give the input");
+        }
+        LinuxContainer container = create(spec, false);
+        try {
+            ExitStatus status = container.start().waitFor();
+            ProcessResult result = container.result(status);
+            container.close();
+            return result;
+        } catch (RuntimeException e) {
+            closeAfter(container, e);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(LinuxContainer container, RuntimeException failure) {
+        // an interrupted caller still gets its container taken away
+        boolean interrupted = failure instanceof OperationInterruptedException && Thread.interrupted();
+        try {
+            container.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public List<Container> list(boolean all) {
+        List<Container> containers = new ArrayList<>();
+        for (String id : surroundings.records().ids()) {
+            Container container = find(id);
+            if (container != null && (all || container.state() == ContainerState.RUNNING)) {
+                containers.add(container);
+            }
+        }
+        containers.sort(Comparator.comparing(Container::createdAt).thenComparing(c -> c.id().toString()));
+        return containers;
+    }
+
+    private @Nullable Container find(String id) {
+        LinuxContainer own = lifecycle.alive().get(id);
+        if (own != null) {
+            return own;
+        }
+        return surroundings
+                .records()
+                .read(id)
+                .filter(r -> !r.engine().equals(surroundings.lease().id()))
+                .map(r -> (Container) new ForeignContainer(surroundings, lifecycle, r))
+                .orElse(null);
+    }
+
+    @Override
+    public Container get(String container) {
+        Container exact = find(container);
+        if (exact == null) {
+            exact = surroundings.names().owner(container).map(this::find).orElse(null);
+        }
+        if (exact != null) {
+            return exact;
+        }
+        List<String> matching = container.isEmpty()
+                ? List.of()
+                : surroundings.records().ids().stream()
+                        .filter(id -> id.startsWith(container))
+                        .toList();
+        if (matching.size() > 1) {
+            throw new ConflictException("multiple IDs found with provided prefix: " + container + ": " + matching);
+        }
+        Container found = matching.isEmpty() ? null : find(matching.get(0));
+        if (found == null) {
+            throw new NotFoundException("container", container);
+        }
+        return found;
+    }
+
+    /** Kills and removes what runs, and keeps the rest for another engine; nothing is made from here on. */
+    public void close() {
+        closed = true;
+        for (LinuxContainer container : lifecycle.alive().values()) {
+            container.endWithEngine();
+        }
+        lifecycle.settle();
+    }
+
+    /**
+     * Tells whether a container of this root is made of an image.
+     *
+     * @param uses looks at a specification
+     * @return true if there is one
+     */
+    public boolean anyUses(java.util.function.Predicate<ContainerSpec> uses) {
+        return surroundings.records().ids().stream()
+                .map(id -> surroundings.records().read(id))
+                .flatMap(Optional::stream)
+                .anyMatch(r -> uses.test(r.spec()));
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.snapshot;
+
+import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.proc.MountInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The host's own file system as a root, read-only below a throw-away overlay. The changes go to a tmpfs: overlayfs
+ * refuses an upper directory that lies below its own lower one, and everything on the host's disk does.
+ *
+ * <p>Other disks that the host has mounted appear where they are, each below an overlay of its own. What the kernel
+ * makes up ({@code /proc}, {@code /run} and the like) does not come along.
+ */
+public final class HostRoot implements RootMount {
+    private static final long MS_NOSUID = 2;
+    private static final long MS_NODEV = 4;
+    private static final int OWNER_ONLY = 0b111_000_000;
+    private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
+
+    /** File systems that hold files of the host's own; all others are views on something or belong to somebody. */
+    private static final Set<String> DISKS =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "erofs", "squashfs", "overlay");
+
+    private final List<String> places;
+    private final Path engineRoot;
+
+    /**
+     * A view of the host.
+     *
+     * @param mounts the mounts of this process
+     * @param engineRoot what containers must not see, since other containers' files lie there
+     */
+    public HostRoot(List<MountInfo> mounts, Path engineRoot) {
+        this.engineRoot = engineRoot;
+        this.places = places(mounts, engineRoot);
+    }
+
+    private static List<String> places(List<MountInfo> mounts, Path engineRoot) {
+        List<String> places = new ArrayList<>();
+        for (MountInfo mount : mounts) {
+            String place = mount.mountPoint();
+            boolean covered = place.equals("/") || Path.of(place).startsWith("/dev") || Path.of(place).startsWith("/proc");
+            if (DISKS.contains(mount.type())
+                    && !covered
+                    && !places.contains(place)
+                    && !Path.of(place).startsWith(engineRoot)
+                    && Path.of(place).toFile().isDirectory()) {
+                places.add(place);
+            }
+        }
+        return places;
+    }
+
+    @Override
+    public void prepare() {
+        // everything lives in the container's own mount namespace
+    }
+
+    @Override
+    public void mount(LaunchPlanBuilder plan, String mountPoint) {
+        plan.mount("jebena", mountPoint, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700");
+        String root = overlay(plan, mountPoint, 0, "/", mountPoint + "/root");
+        for (int i = 0; i < places.size(); i++) {
+            overlay(plan, mountPoint, i + 1, places.get(i), root + places.get(i));
+        }
+        plan.root(root);
+        plan.mask(engineRoot.toString());
+    }
+
+    private static String overlay(LaunchPlanBuilder plan, String scratch, int number, String lower, String target) {
+        String upper = scratch + "/upper" + number;
+        String work = scratch + "/work" + number;
+        plan.mkdir(upper, EVERYONE_MAY_LOOK, 0, 0).mkdir(work, OWNER_ONLY, 0, 0);
+        if (number == 0) {
+            plan.mkdir(target, EVERYONE_MAY_LOOK, 0, 0);
+        }
+        plan.mount(
+                "overlay",
+                target,
+                "overlay",
+                0,
+                "lowerdir=" + escaped(lower) + ",upperdir=" + upper + ",workdir=" + work + ",index=off,volatile");
+        return target;
+    }
+
+    private static String escaped(String path) {
+        return path.replace("\\", "\\\\").replace(",", "\\,").replace(":", "\\:");
+    }
+}

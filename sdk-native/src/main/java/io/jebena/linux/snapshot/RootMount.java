@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.snapshot;
+
+import io.jebena.linux.launch.LaunchPlanBuilder;
+
+/** How a container's root file system is put together. */
+public interface RootMount {
+    /**
+     * Makes the directories on the host that take the container's changes. They go with the container's own directory.
+     *
+     * @throws io.jebena.linux.libc.SyscallException if the kernel refuses
+     */
+    void prepare();
+
+    /**
+     * Adds the steps that mount the root in the child's mount namespace and name it the root of the steps to come.
+     *
+     * @param plan gets the steps
+     * @param mountPoint host path of an empty directory
+     */
+    void mount(LaunchPlanBuilder plan, String mountPoint);
+}
