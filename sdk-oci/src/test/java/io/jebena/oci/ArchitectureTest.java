@@ -9,11 +9,11 @@ import io.jebena.architecture.LibraryRules;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = LibraryRules.classes(50);
+    private static final JavaClasses CLASSES = LibraryRules.classes(50);
 
     @Test
     void packages_layerPicture_hasNoArrowUpOrSideways() {
-        Ladder.of("io.jebena.oci", "images", "layer", "store", "spec", "json").holds(classes);
+        Ladder.of("io.jebena.oci", "images", "layer", "store", "spec", "json").holds(CLASSES);
     }
 
     @Test
@@ -26,7 +26,7 @@ class ArchitectureTest {
                 .resideInAPackage("com.fasterxml.jackson..")
                 .because(
                         "the limits on depth, size and duplicate keys are set there, and hostile documents come from everywhere")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -38,7 +38,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.commons.compress..", "org.tukaani..", "com.github.luben..")
                 .because("a kilobyte may unpack to a terabyte: the limits are set there")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -49,17 +49,17 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.jebena", "io.jebena.engine", "io.jebena.container", "io.jebena.spi", "io.jebena.linux..")
                 .because("images are bytes: this module works on any host, and the engine stands above it")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void classes_library_isQuiet() {
-        LibraryRules.areQuiet(classes);
+        LibraryRules.areQuiet(CLASSES);
     }
 
     @Test
     void packages_library_areNullMarked() {
-        LibraryRules.areNullMarked(classes, "io.jebena.oci");
+        LibraryRules.areNullMarked(CLASSES, "io.jebena.oci");
     }
 
     @Test

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.oci.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jebena.error.ConflictException;
+import io.jebena.error.DigestMismatchException;
+import io.jebena.error.ImageException;
+import io.jebena.error.NotFoundException;
+import io.jebena.image.Image;
+import io.jebena.image.ImageReference;
+import io.jebena.oci.layer.Compression;
+import io.jebena.oci.layer.CompressionTest;
+import io.jebena.oci.layer.MemoryTargets;
+import io.jebena.oci.layer.TarBuilder;
+import io.jebena.oci.layer.UnpackLimits;
+import io.jebena.oci.spec.Descriptor;
+import io.jebena.oci.spec.Index;
+import io.jebena.oci.spec.MediaTypes;
+import io.jebena.oci.spec.Platform;
+import io.jebena.oci.store.ThreadLock;
+import io.jebena.value.Digest;
+import io.jebena.value.Signal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageLibraryTest {
+    @TempDir
+    Path directory;
+
+    private final MemoryTargets targets = new MemoryTargets();
+    private final ThreadLock lock = new ThreadLock();
+
+    private ImageLibrary library() {
+        return new ImageLibrary(
+                directory.resolve("root"), lock, targets, UnpackLimits.DEFAULT, Platform.parse("linux/amd64"));
+    }
+
+    private Path archive(byte[] bytes) throws IOException {
+        return Files.write(directory.resolve("archive.tar"), bytes);
+    }
+
+    private long files(String below) throws IOException {
+        try (Stream<Path> all = Files.walk(directory.resolve("root").resolve(below))) {
+            return all.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private void assertNothingKept() throws IOException {
+        assertThat(files("images/blobs")).isZero();
+        assertThat(files("images/ingest")).isZero();
+        assertThat(files("layers")).isZero();
+        assertThat(library().list()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "GZIP", "ZSTD", "XZ", "BZIP2"})
+    void load_dockerArchiveCompressedAnyWay_image(Compression outer) throws IOException {
+        ImageFixture image = ImageFixture.of("one", "two");
+        byte[] tar = ImageFixture.dockerLegacy(image, "app:1", "registry.example:5000/team/app:2");
+
+        List<Image> loaded = library().load(archive(CompressionTest.pack(outer, tar)));
+
+        assertThat(loaded).singleElement().satisfies(i -> {
+            assertThat(i.id()).isEqualTo(image.id);
+            assertThat(i.tags())
+                    .containsExactly(
+                            ImageReference.parse("app:1"), ImageReference.parse("registry.example:5000/team/app:2"));
+            assertThat(i.size().toBytes()).isEqualTo(6);
+            assertThat(i.config().command()).containsExactly("/bin/sh");
+            assertThat(i.config().env()).isEqualTo(Map.of("A", "b"));
+            assertThat(i.config().stopSignal()).contains(Signal.INT);
+            assertThat(i.layers()).hasSize(2);
+            assertThat(i.architecture()).isEqualTo("amd64");
+        });
+        assertThat(files("images/ingest")).isZero();
+    }
+
+    @Test
+    void load_severalImagesSharingALayer_all() throws IOException {
+        ImageFixture a = ImageFixture.of("base", "a");
+        ImageFixture b = ImageFixture.of("base", "b");
+        Map<ImageFixture, List<String>> images = new LinkedHashMap<>();
+        images.put(a, List.of("a:1", "a:2"));
+        images.put(b, List.of());
+
+        List<Image> loaded = library().load(archive(ImageFixture.dockerByDigest(images)));
+
+        assertThat(loaded).extracting(Image::id).containsExactly(a.id, b.id);
+        assertThat(loaded.get(1).tags()).isEmpty();
+        assertThat(targets.count()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void load_layoutAsDirectoryAndTar_sameImage(Compression compression) throws IOException {
+        ImageFixture image = ImageFixture.of("one", "two");
+        Map<String, byte[]> files = ImageFixture.layout(compression, Map.of("docker.io/library/app:1", image));
+        Path dir = ImageFixture.directory(directory.resolve("layout"), files);
+
+        List<Image> fromDirectory = library().load(dir);
+        List<Image> fromTar = library().load(archive(ImageFixture.tar(files)));
+
+        assertThat(fromDirectory).singleElement().satisfies(i -> assertThat(i.id())
+                .isEqualTo(image.id));
+        assertThat(fromTar.get(0).tags()).isEqualTo(fromDirectory.get(0).tags());
+        assertThat(fromTar.get(0).tags()).containsExactly(ImageReference.parse("app:1"));
+        assertThat(targets.count()).isEqualTo(2);
+        assertThat(library().list()).hasSize(1);
+    }
+
+    @Test
+    void load_layoutWithTagOnly_namedAfterTheFile() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        Path dir = ImageFixture.directory(
+                directory.resolve("My_App.v2"), ImageFixture.layout(Compression.GZIP, Map.of("latest", image)));
+
+        assertThat(library().load(dir).get(0).tags()).containsExactly(ImageReference.parse("my-app-v2:latest"));
+    }
+
+    @Test
+    void load_indexOfSeveralPlatforms_suitableOne() throws IOException {
+        ImageFixture amd64 = ImageFixture.of("amd64");
+        ImageFixture arm64 = ImageFixture.of("arm64");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
+        List<Descriptor> both = List.of(
+                ImageFixture.on(ImageFixture.add(files, Compression.GZIP, arm64), "linux/arm64/v8"),
+                ImageFixture.on(ImageFixture.add(files, Compression.GZIP, amd64), "linux/amd64"));
+        Descriptor nested =
+                ImageFixture.blob(files, MediaTypes.OCI_INDEX, new Index(MediaTypes.OCI_INDEX, both, Map.of()).bytes());
+        files.put(
+                "index.json",
+                new Index(MediaTypes.OCI_INDEX, List.of(nested.withAnnotation(Descriptor.REF_NAME, "app:1")), Map.of())
+                        .bytes());
+
+        assertThat(library().load(archive(ImageFixture.tar(files))))
+                .extracting(Image::id)
+                .containsExactly(amd64.id);
+
+        files.put("index.json", new Index(MediaTypes.OCI_INDEX, List.of(both.get(0)), Map.of()).bytes());
+        assertThat(library().load(archive(ImageFixture.tar(files))))
+                .extracting(Image::id)
+                .containsExactly(arm64.id);
+    }
+
+    @Test
+    void load_layoutThatIsADockerArchiveToo_namesOfBoth() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        Map<String, byte[]> files = ImageFixture.layout(Compression.NONE, Map.of("1.0", image));
+        String layer = "blobs/sha256/" + Digest.sha256Of(image.layers.get(0)).hex();
+        files.put(
+                "manifest.json",
+                ("[{\"Config\":\"blobs/sha256/" + image.id.hex() + "\",\"RepoTags\":[\"team/app:1.0\"],\"Layers\":[\""
+                                + layer + "\"]}]")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(library().load(archive(ImageFixture.tar(files))).get(0).tags())
+                .containsExactly(ImageReference.parse("team/app:1.0"));
+    }
+
+    @Test
+    void load_nameOfAnotherImage_moves() throws IOException {
+        ImageFixture before = ImageFixture.of("before");
+        ImageFixture after = ImageFixture.of("after");
+        library().load(archive(ImageFixture.dockerLegacy(before, "app:1")));
+        library().load(archive(ImageFixture.dockerLegacy(after, "app:1")));
+
+        assertThat(library().get("app:1").id()).isEqualTo(after.id);
+        assertThat(library().get(before.id.toString()).tags()).isEmpty();
+        assertThat(library().list()).hasSize(2);
+        assertThat(library().prune(id -> false).deleted()).containsExactly(before.id);
+        assertThat(library().list()).extracting(Image::id).containsExactly(after.id);
+    }
+
+    @Test
+    void lease_layers_lowestFirstAndRepaired() throws IOException {
+        ImageFixture image = ImageFixture.of("one", "two");
+        library().load(archive(ImageFixture.dockerLegacy(image, "app")));
+        try (ImageLease lease = library().lease("app")) {
+            assertThat(lease.image().id()).isEqualTo(image.id);
+            assertThat(lease.image().layerDirs()).hasSize(2).allMatch(Files::isDirectory);
+            assertThat(lease.image().layerDirs().get(0).toString())
+                    .contains(Digest.sha256Of(image.layers.get(0)).hex());
+            targets.delete(lease.image().layerDirs().get(1).getParent());
+        }
+
+        try (ImageLease lease = library().lease("app")) {
+            assertThat(lease.image().layerDirs()).allMatch(Files::isDirectory);
+        }
+    }
+
+    @Test
+    void lease_layerThatHidesAll_nothingBelow() throws IOException {
+        ImageFixture image = new ImageFixture(List.of(
+                new TarBuilder().file("a", "1").build(),
+                new TarBuilder().file(".wh..wh..opq", "").file("b", "2").build(),
+                new TarBuilder().file("c", "3").build()));
+        library().load(archive(ImageFixture.dockerLegacy(image, "app")));
+
+        try (ImageLease lease = library().lease("app")) {
+            assertThat(lease.image().layerDirs()).hasSize(2);
+        }
+    }
+
+    @Test
+    void get_everyWayOfNaming_found() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        Map<String, byte[]> files = ImageFixture.layout(Compression.GZIP, Map.of("docker.io/team/app:1", image));
+        Digest manifest =
+                Index.parse(files.get("index.json"), "i").manifests().get(0).digest();
+        library().load(archive(ImageFixture.tar(files)));
+
+        for (String name : List.of(
+                "team/app:1",
+                "docker.io/team/app:1",
+                image.id.toString(),
+                image.id.hex(),
+                image.id.shortHex(),
+                "sha256:" + image.id.hex().substring(0, 6),
+                manifest.toString(),
+                "team/app@" + manifest)) {
+            assertThat(library().get(name).id()).as(name).isEqualTo(image.id);
+        }
+        for (String name : List.of("team/app", "app:1", "sha256:", "zz", "0".repeat(64), "UPPER case")) {
+            assertThatThrownBy(() -> library().get(name)).as(name).isInstanceOf(NotFoundException.class);
+        }
+    }
+
+    @Test
+    void get_ambiguousStart_conflict() throws IOException {
+        List<ImageFixture> images = new ArrayList<>();
+        Map<String, ImageFixture> byStart = new LinkedHashMap<>();
+        String shared = "";
+        for (int i = 0; shared.isEmpty(); i++) {
+            ImageFixture image = ImageFixture.of("image " + i);
+            ImageFixture other = byStart.put(image.id.hex().substring(0, 1), image);
+            if (other != null) {
+                images.addAll(List.of(image, other));
+                shared = image.id.hex().substring(0, 1);
+            }
+        }
+        for (ImageFixture image : images) {
+            library().load(archive(ImageFixture.dockerLegacy(image)));
+        }
+        String start = shared;
+
+        assertThatThrownBy(() -> library().get(start))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("give more of it");
+    }
+
+    @Test
+    void remove_oneOfTwoNames_untagged() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        library().load(archive(ImageFixture.dockerLegacy(image, "app:1", "app:2")));
+
+        assertThatThrownBy(() -> library().remove(image.id.hex(), false, id -> false))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("several names");
+        Removal removal = library().remove("app:1", false, id -> true);
+
+        assertThat(removal.untagged()).containsExactly(ImageReference.parse("app:1"));
+        assertThat(removal.deleted()).isEmpty();
+        assertThat(library().get("app:2").tags()).containsExactly(ImageReference.parse("app:2"));
+    }
+
+    @Test
+    void remove_lastName_contentGoneAndSharedLayersKept() throws IOException {
+        ImageFixture a = ImageFixture.of("base", "a");
+        ImageFixture b = ImageFixture.of("base", "b");
+        library().load(archive(ImageFixture.dockerLegacy(a, "a")));
+        long blobs = files("images/blobs");
+        library().load(archive(ImageFixture.dockerLegacy(b, "b")));
+
+        Removal removal = library().remove("b", false, id -> false);
+
+        assertThat(removal.deleted()).containsExactly(b.id);
+        assertThat(files("images/blobs")).isEqualTo(blobs);
+        try (ImageLease lease = library().lease("a")) {
+            assertThat(lease.image().layerDirs()).allMatch(Files::isDirectory);
+        }
+        library().remove(a.id.hex(), false, id -> false);
+        assertNothingKept();
+    }
+
+    @Test
+    void remove_inUse_conflictUnlessForced() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        library().load(archive(ImageFixture.dockerLegacy(image, "app")));
+
+        assertThatThrownBy(() -> library().remove("app", false, image.id::equals))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("in use");
+        assertThatThrownBy(() -> library().remove(image.id.hex(), true, image.id::equals))
+                .isInstanceOf(ConflictException.class);
+        Removal removal = library().remove("app", true, image.id::equals);
+
+        assertThat(removal.deleted()).isEmpty();
+        assertThat(library().get(image.id.hex()).tags()).isEmpty();
+        assertThat(library().prune(image.id::equals).deleted()).isEmpty();
+    }
+
+    @Test
+    void remove_leased_waitsForTheLease() throws Exception {
+        ImageFixture image = ImageFixture.of("x");
+        library().load(archive(ImageFixture.dockerLegacy(image, "app")));
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Removal> removal;
+            try (ImageLease lease = library().lease("app")) {
+                removal = pool.submit(() -> library().remove("app", false, id -> false));
+                assertThat(lease.image().layerDirs()).allMatch(Files::isDirectory);
+                assertThat(removal.isDone()).isFalse();
+            }
+            assertThat(removal.get().deleted()).containsExactly(image.id);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void tag_furtherName_both() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        library().load(archive(ImageFixture.dockerLegacy(image)));
+
+        library().tag(image.id.shortHex(), ImageReference.parse("new:1"));
+
+        assertThat(library().get("new:1").id()).isEqualTo(image.id);
+        assertThat(library().list()).hasSize(1);
+    }
+
+    @Test
+    void load_sameArchiveAtOnce_oneImage() throws Exception {
+        Path archive = archive(ImageFixture.dockerLegacy(ImageFixture.of("a".repeat(100_000), "b"), "app"));
+        ExecutorService pool = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<List<Image>>> loads = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                loads.add(pool.submit(() -> library().load(archive)));
+            }
+            for (Future<List<Image>> f : loads) {
+                assertThat(f.get()).hasSize(1);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(library().list()).hasSize(1);
+        assertThat(files("images/ingest")).isZero();
+        try (Stream<Path> layers = Files.list(directory.resolve("root/layers"))) {
+            assertThat(layers).hasSize(2);
+        }
+    }
+
+    // ---- what must be refused
+
+    @Test
+    void load_missingOrForeign_saysSo() throws IOException {
+        assertThatThrownBy(() -> library().load(directory.resolve("absent")))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("no such file");
+        assertThatThrownBy(() ->
+                        library().load(archive(new TarBuilder().file("x", "y").build())))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("neither an OCI image layout");
+        assertThatThrownBy(() -> library()
+                        .load(archive("hello, this is no archive".repeat(100).getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(ImageException.class);
+        assertNothingKept();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void load_truncatedAnywhere_imageExceptionAndNothingKept(Compression outer) throws IOException {
+        byte[] tar = ImageFixture.dockerLegacy(ImageFixture.of("one", "two"), "app:1");
+        byte[] whole = CompressionTest.pack(outer, Arrays.copyOf(tar, tar.length - 1024));
+        for (int i = 1; i < 10; i++) {
+            Path cut = archive(Arrays.copyOf(whole, whole.length * i / 10));
+            assertThatThrownBy(() -> library().load(cut)).isInstanceOf(ImageException.class);
+        }
+        assertNothingKept();
+    }
+
+    @Test
+    void load_anyByteOfAnyBlobChanged_mismatchAndNothingKept() throws IOException {
+        Map<String, byte[]> files = ImageFixture.layout(Compression.GZIP, Map.of("app:1", ImageFixture.of("one")));
+        for (String name : List.copyOf(files.keySet())) {
+            if (name.startsWith("blobs/")) {
+                Map<String, byte[]> damaged = new LinkedHashMap<>(files);
+                byte[] content = files.get(name).clone();
+                content[content.length / 2] ^= 1;
+                damaged.put(name, content);
+                assertThatThrownBy(() -> library().load(archive(ImageFixture.tar(damaged))))
+                        .isInstanceOf(DigestMismatchException.class);
+            }
+        }
+        assertNothingKept();
+    }
+
+    @Test
+    void load_blobMissingOrOfOtherSize_refused() throws IOException {
+        Map<String, byte[]> files = ImageFixture.layout(Compression.GZIP, Map.of("app:1", ImageFixture.of("one")));
+        for (String name : List.copyOf(files.keySet())) {
+            Map<String, byte[]> less = new LinkedHashMap<>(files);
+            less.remove(name);
+            assertThatThrownBy(() -> library().load(archive(ImageFixture.tar(less))))
+                    .isInstanceOf(ImageException.class);
+            Map<String, byte[]> shorter = new LinkedHashMap<>(files);
+            shorter.put(name, Arrays.copyOf(files.get(name), files.get(name).length - 1));
+            assertThatThrownBy(() -> library().load(archive(ImageFixture.tar(shorter))))
+                    .isInstanceOf(ImageException.class);
+        }
+        assertNothingKept();
+    }
+
+    @Test
+    void load_dockerLayerOfOtherContent_mismatch() throws IOException {
+        ImageFixture image = ImageFixture.of("one");
+        byte[] tar = ImageFixture.dockerLegacy(image, "app:1");
+        byte[] other = ImageFixture.dockerLegacy(ImageFixture.of("two"), "app:1");
+        // the layer of one image with the configuration of another
+        System.arraycopy(other, 512, tar, 512, 512 + image.layers.get(0).length);
+
+        assertThatThrownBy(() -> library().load(archive(tar))).isInstanceOf(DigestMismatchException.class);
+        assertNothingKept();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "layer0/../../../etc/passwd"})
+    void load_dockerLayerLinkedOutside_refused(String target) throws IOException {
+        ImageFixture image = ImageFixture.of("one");
+        byte[] tar = new TarBuilder()
+                .symlink("layer.tar", target)
+                .file(image.id.hex() + ".json", image.config)
+                .file("manifest.json", "[{\"Config\":\"" + image.id.hex() + ".json\",\"Layers\":[\"layer.tar\"]}]")
+                .build();
+
+        assertThatThrownBy(() -> library().load(archive(tar)))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("leads out of the archive");
+        assertNothingKept();
+    }
+
+    @Test
+    void load_linksInACircle_refused() throws IOException {
+        ImageFixture image = ImageFixture.of("one");
+        byte[] tar = new TarBuilder()
+                .symlink("a", "b")
+                .symlink("b", "a")
+                .file("c.json", image.config)
+                .file("manifest.json", "[{\"Config\":\"c.json\",\"Layers\":[\"a\"]}]")
+                .build();
+
+        assertThatThrownBy(() -> library().load(archive(tar))).hasMessageContaining("circle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secret", "/etc/hostname"})
+    void load_manifestNamesFilesOutside_refused(String name) throws IOException {
+        byte[] manifest = ("[{\"Config\":\"" + name + "\",\"Layers\":[]}]").getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve("secret"), ImageFixture.of("x").config);
+        Path dir = ImageFixture.directory(directory.resolve("dir"), Map.of("manifest.json", manifest));
+
+        assertThatThrownBy(() -> library().load(dir)).isInstanceOf(ImageException.class);
+    }
+
+    @Test
+    void load_directoryWithLinkOutside_refused() throws IOException {
+        Map<String, byte[]> files = ImageFixture.layout(Compression.GZIP, Map.of("app:1", ImageFixture.of("one")));
+        Path dir = ImageFixture.directory(directory.resolve("layout"), files);
+        Path outside = Files.move(dir.resolve("index.json"), directory.resolve("elsewhere"));
+        Files.createSymbolicLink(dir.resolve("index.json"), outside);
+
+        assertThatThrownBy(() -> library().load(dir))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("leads out of the directory");
+    }
+
+    @Test
+    void load_badLayerAboveGoodOnes_nothingKept() throws IOException {
+        ImageFixture image = new ImageFixture(List.of(
+                new TarBuilder().file("fine", "x").build(),
+                new TarBuilder().file("../evil", "x").build()));
+
+        assertThatThrownBy(() -> library().load(archive(ImageFixture.dockerLegacy(image, "app"))))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("layer " + Digest.sha256Of(image.layers.get(1)))
+                .hasMessageContaining("\"../evil\"");
+        assertNothingKept();
+    }
+
+    @Test
+    void load_failureBesideAnotherImage_thatOneStays() throws IOException {
+        ImageFixture good = ImageFixture.of("good");
+        library().load(archive(ImageFixture.dockerLegacy(good, "good")));
+        ImageFixture bad = new ImageFixture(
+                List.of(good.layers.get(0), new TarBuilder().file("/evil", "x").build()));
+
+        assertThatThrownBy(() -> library().load(archive(ImageFixture.dockerLegacy(bad, "bad"))))
+                .isInstanceOf(ImageException.class);
+
+        assertThat(library().list()).extracting(Image::id).containsExactly(good.id);
+        try (ImageLease lease = library().lease("good")) {
+            assertThat(lease.image().layerDirs()).allMatch(Files::isDirectory);
+        }
+    }
+}
