@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int checks, failures;
+extern int checks, failures;
 
 #define CHECK(condition, ...)                                                                                          \
     do {                                                                                                               \
@@ -18,9 +18,6 @@ static int checks, failures;
         }                                                                                                              \
     } while (0)
 
-static inline int check_summary(const char *name) {
-    printf("%s: %d checks, %d failed\n", name, checks, failures);
-    return failures || !checks;
-}
+int check_summary(const char *name);
 
 #endif

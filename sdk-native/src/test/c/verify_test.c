@@ -90,7 +90,7 @@ static void refuses_word(uint32_t step, uint32_t word, uint32_t value, const cha
 static void refuses_bad_steps(void) {
     refuses_word(0, 0, 0x0009ffff, "unknown opcode");
     refuses_word(0, 0, 0x00090000, "opcode 0");
-    refuses_word(0, 0, 0xffff000a, "too many words");
+    refuses_word(0, 0, 0xffff000b, "too many words");
     refuses_word(3, 0, 0x00010002, "a word more than the opcode has");
     refuses_word(0, 1, 4, "text in the header");
     refuses_word(0, 1, 0xfffffff0, "text behind the end");

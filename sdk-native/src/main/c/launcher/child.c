@@ -24,7 +24,7 @@ const struct plan_header *header_of(const struct launch *launch) {
 }
 
 static _Noreturn void fail(struct launch *launch, enum report_phase phase, int error) {
-    struct report report = {.pid = getpid(), .error = error, .plan = launch->plan, .step = launch->index, .phase = phase};
+    struct report report = {.error = error, .plan = launch->plan, .step = launch->index, .phase = phase};
     if (launch->step) report.opcode = launch->step->opcode;
     report_failure(launch->report, &report, launch->text);
     _exit(127);
@@ -85,7 +85,7 @@ static _Noreturn void continue_with(struct launch *launch, uint32_t length, int 
 
 int step_SYNC(struct launch *launch, const uint32_t *a) {
     (void)a;
-    struct report ready = {.magic = REPORT_MAGIC, .version = WIRE_VERSION, .kind = REPORT_READY, .pid = getpid(),
+    struct report ready = {.magic = REPORT_MAGIC, .version = WIRE_VERSION, .kind = REPORT_READY,
                            .plan = launch->plan, .step = launch->index};
     if (!send_frame(launch->report, &ready, REPORT_FIXED, -1, 0)) _exit(127);
     int descriptors[WIRE_DESCRIPTORS + 2];
@@ -124,6 +124,11 @@ static char **vector(const struct launch *launch, const uint32_t *list, char **o
 
 int step_EXEC(struct launch *launch, const uint32_t *a) {
     static char *vectors[2 * (LIST_MAX + 1)];
+    if (launch->named && !launch->inside) { // never the host's program in place of the container's
+        snprintf(launch->text, sizeof launch->text, "the root was named but not entered");
+        errno = EPERM;
+        return -1;
+    }
     char **arguments = vector(launch, a + 2, vectors), **environment = vector(launch, a + 4, vectors + a[3] + 1);
     // a program's own filter, already on, may not know this call: what matters is closed on exec anyhow
     if (close_others(launch) && errno != EPERM && errno != ENOSYS) return -1;

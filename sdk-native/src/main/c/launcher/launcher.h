@@ -15,7 +15,8 @@
 //  - CLONE_INTO_CGROUP is given when the server clones, also for stage A: joined namespaces may hide the group;
 //  - what stays open at exec is exactly what FD and OPEN steps named, plus 0-2: no step says "close the rest";
 //  - the server keeps no pidfds: it is the parent, so a pid cannot be reused before it has reaped it;
-//  - host-path steps are refused once the container's root is entered: what they would name belongs to the container.
+//  - host-path steps are refused once the container's root is the process's: what they would name is the container's;
+//  - steps below the root use openat2 from its descriptor, so they need no pivot, which comes after the mounts.
 //
 // Needs Linux 5.12.
 #ifndef JEBENA_LAUNCHER_H
@@ -42,6 +43,7 @@ struct launch {
     int tree[TREE_SLOTS];
     int table[WIRE_DESCRIPTORS];
     uint32_t descriptors;
+    bool named;  // a ROOT step has said where the container's root is
     bool inside; // the root, or the mount namespace, is the container's
     unsigned char kept[KEPT_MAX / 8];
     char text[WIRE_TEXT];

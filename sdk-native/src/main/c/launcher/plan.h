@@ -30,38 +30,39 @@
     X(2, SYNC, "")              /* report READY, wait for GO                                                        */ \
     X(3, MOUNT, "spsqs")        /* source, target, type, flags, data; host paths                                    */ \
     X(4, OPEN_TREE, "tpu")      /* slot, host path, OPEN_*                                                          */ \
-    X(5, PIVOT, "p")            /* new root, a mount point                                                          */ \
-    X(6, MKDIR, "puuu")         /* path, mode, uid, gid; parents 0755 of root                                       */ \
-    X(7, FILE, "puuu")          /* path, mode, uid, gid; an existing one stays as it is                             */ \
-    X(8, MKNOD, "puuuuu")       /* path, mode with type, uid, gid, major, minor                                     */ \
-    X(9, SYMLINK, "sp")         /* target, path                                                                     */ \
-    X(10, FS_MOUNT, "ssplu")    /* type, source, target, key and value pairs (empty value: flag), MOUNT_ATTR_*      */ \
-    X(11, ATTACH, "tpqquu")     /* slot, target, attributes to set, to clear, propagation, ATTACH_*                 */ \
-    X(12, MASK, "p")            /* absent: skipped; directory: empty and read-only; else /dev/null                  */ \
-    X(13, READONLY, "p")        /* absent: skipped                                                                  */ \
-    X(14, ROOT_READONLY, "")                                                                                           \
-    X(15, HOSTNAME, "s")                                                                                               \
-    X(16, DOMAINNAME, "s")                                                                                             \
-    X(17, SYSCTL, "ss")         /* key path below /proc/sys, value                                                  */ \
-    X(18, RLIMIT, "uqq")        /* resource, soft, hard                                                             */ \
-    X(19, UMASK, "u")                                                                                                  \
-    X(20, SETSID, "u")          /* descriptor of the controlling terminal, or NO_INDEX                              */ \
-    X(21, FD, "fu")             /* descriptor index, number in the program                                          */ \
-    X(22, OPEN, "puu")          /* path in the root, open flags, number in the program                              */ \
-    X(23, CHDIR, "puuu")        /* path, 1: make it if absent, uid, gid                                             */ \
-    X(24, GROUPS, "b")          /* u32 each                                                                         */ \
-    X(25, GID, "u")                                                                                                    \
-    X(26, UID, "uu")            /* uid, 1: keep the permitted capabilities                                          */ \
-    X(27, BOUNDING, "q")        /* mask of what stays                                                               */ \
-    X(28, CAPS, "qqqq")         /* effective, permitted, inheritable, ambient                                       */ \
-    X(29, NO_NEW_PRIVS, "")                                                                                            \
-    X(30, SECCOMP, "ub")        /* SECCOMP_FILTER_FLAG_*, struct sock_filter[]                                      */ \
-    X(31, LOOPBACK_UP, "")                                                                                             \
-    X(32, SETNS, "fu")          /* descriptor index of a namespace (one CLONE_NEW*) or pidfd (any)                  */ \
-    X(33, UNSHARE, "u")         /* CLONE_NEW*                                                                       */ \
-    X(34, DUMPABLE, "u")        /* 1: its /proc entries belong to its user, as id maps of an ordinary user need     */ \
-    X(35, SESSION_KEYRING, "s") /* name; skipped on a kernel without keys                                           */ \
-    X(36, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */
+    X(5, ROOT, "p")             /* host path of a mount point; the root that paths below are resolved in            */ \
+    X(6, PIVOT, "")             /* makes it the root of the process; the host's is let go                           */ \
+    X(7, MKDIR, "puuu")         /* path, mode, uid, gid; parents 0755 of root                                       */ \
+    X(8, FILE, "puuu")          /* path, mode, uid, gid; an existing one stays as it is                             */ \
+    X(9, MKNOD, "puuuuu")       /* path, mode with type, uid, gid, major, minor                                     */ \
+    X(10, SYMLINK, "sp")         /* target, path                                                                     */ \
+    X(11, FS_MOUNT, "ssplu")    /* type, source, target, key and value pairs (empty value: flag), MOUNT_ATTR_*      */ \
+    X(12, ATTACH, "tpqquu")     /* slot, target, attributes to set, to clear, propagation, ATTACH_*                 */ \
+    X(13, MASK, "p")            /* absent: skipped; directory: empty and read-only; else /dev/null                  */ \
+    X(14, READONLY, "p")        /* absent: skipped                                                                  */ \
+    X(15, ROOT_READONLY, "")                                                                                           \
+    X(16, HOSTNAME, "s")                                                                                               \
+    X(17, DOMAINNAME, "s")                                                                                             \
+    X(18, SYSCTL, "ss")         /* key path below /proc/sys, value                                                  */ \
+    X(19, RLIMIT, "uqq")        /* resource, soft, hard                                                             */ \
+    X(20, UMASK, "u")                                                                                                  \
+    X(21, SETSID, "u")          /* descriptor of the controlling terminal, or NO_INDEX                              */ \
+    X(22, FD, "fu")             /* descriptor index, number in the program                                          */ \
+    X(23, OPEN, "puu")          /* path in the root, open flags, number in the program                              */ \
+    X(24, CHDIR, "puuu")        /* path, 1: make it if absent, uid, gid                                             */ \
+    X(25, GROUPS, "b")          /* u32 each                                                                         */ \
+    X(26, GID, "u")                                                                                                    \
+    X(27, UID, "uu")            /* uid, 1: keep the permitted capabilities                                          */ \
+    X(28, BOUNDING, "q")        /* mask of what stays                                                               */ \
+    X(29, CAPS, "qqqq")         /* effective, permitted, inheritable, ambient                                       */ \
+    X(30, NO_NEW_PRIVS, "")                                                                                            \
+    X(31, SECCOMP, "ub")        /* SECCOMP_FILTER_FLAG_*, struct sock_filter[]                                      */ \
+    X(32, LOOPBACK_UP, "")                                                                                             \
+    X(33, SETNS, "fu")          /* descriptor index of a namespace (one CLONE_NEW*) or pidfd (any)                  */ \
+    X(34, UNSHARE, "u")         /* CLONE_NEW*                                                                       */ \
+    X(35, DUMPABLE, "u")        /* 1: its /proc entries belong to its user, as id maps of an ordinary user need     */ \
+    X(36, SESSION_KEYRING, "s") /* name; skipped on a kernel without keys                                           */ \
+    X(37, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */
 
 enum opcode {
 #define X(number, name, arguments) STEP_##name = number,

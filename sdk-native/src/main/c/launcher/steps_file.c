@@ -19,10 +19,6 @@ int step_MKDIR(struct launch *launch, const uint32_t *a) {
     return directory < 0 ? -1 : 0;
 }
 
-static int give(int parent, const char *name, uid_t uid, gid_t gid) {
-    return uid == 0 && gid == 0 ? 0 : fchownat(parent, name, uid, gid, AT_SYMLINK_NOFOLLOW);
-}
-
 int step_FILE(struct launch *launch, const uint32_t *a) {
     const char *path = text_of(launch, a), *name;
     AUTO_CLOSE existing = rooted_open(launch, path, O_PATH);
@@ -30,14 +26,15 @@ int step_FILE(struct launch *launch, const uint32_t *a) {
     AUTO_CLOSE parent = rooted_parent(launch, path, &name);
     if (parent < 0) return -1;
     AUTO_CLOSE file = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, a[2]);
-    return file < 0 ? -1 : give(parent, name, a[3], a[4]);
+    if (file < 0 || (a[3] == 0 && a[4] == 0)) return file < 0 ? -1 : 0;
+    return fchown(file, a[3], a[4]);
 }
 
 int step_MKNOD(struct launch *launch, const uint32_t *a) {
     const char *name;
     AUTO_CLOSE parent = rooted_parent(launch, text_of(launch, a), &name);
     if (parent < 0 || mknodat(parent, name, a[2], makedev(a[5], a[6]))) return -1;
-    return give(parent, name, a[3], a[4]);
+    return a[3] == 0 && a[4] == 0 ? 0 : fchownat(parent, name, a[3], a[4], AT_SYMLINK_NOFOLLOW);
 }
 
 int step_SYMLINK(struct launch *launch, const uint32_t *a) {

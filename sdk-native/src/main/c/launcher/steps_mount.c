@@ -50,16 +50,23 @@ int step_OPEN_TREE(struct launch *launch, const uint32_t *a) {
     return launch->tree[a[0]] < 0 ? -1 : 0;
 }
 
-int step_PIVOT(struct launch *launch, const uint32_t *a) {
+int step_ROOT(struct launch *launch, const uint32_t *a) {
     if (!outside(launch)) return -1;
-    AUTO_CLOSE root = open(text_of(launch, a), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (root < 0 || fchdir(root)) return -1;
+    close_quietly(&launch->root);
+    launch->root = open(text_of(launch, a), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    launch->named = true;
+    return launch->root < 0 ? -1 : 0;
+}
+
+// A step of its own, after the mounts: in a user namespace the kernel grants a new proc or sysfs only while the host's
+// can be seen ("mount too revealing").
+int step_PIVOT(struct launch *launch, const uint32_t *a) {
+    (void)a;
+    if (!outside(launch)) return -1;
+    if (fchdir(root_of(launch))) return -1;
     // the old root ends up on top of the new one at "." and is taken away from there
     if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) return -1;
-    close_quietly(&launch->root);
-    launch->root = root;
     launch->inside = true;
-    root = -1;
     return 0;
 }
 
@@ -73,6 +80,7 @@ static void keep_log(struct launch *launch, int context, const char *target) {
     char line[256], said[256] = "";
     for (ssize_t length; (length = read(context, line, sizeof line - 1)) > 0;) {
         line[length] = 0;
+        line[strcspn(line, "\n")] = 0;
         if (length > 2) snprintf(said, sizeof said, "%s", line + 2);
     }
     snprintf(launch->text, sizeof launch->text, "%s%s%s", target, *said ? ": " : "", said);

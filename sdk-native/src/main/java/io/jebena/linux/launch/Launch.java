@@ -54,11 +54,18 @@ public final class Launch implements AutoCloseable {
      * @throws DeadlineException at the end of the time; the launch goes on
      */
     public int awaitReady(@Nullable Duration timeout) {
-        Wire.Report report = next(Wire.REPORT_READY, timeout);
-        if (report == null) {
+        long end = end(timeout);
+        Wire.Report report = next(Wire.REPORT_READY, timeout, end);
+        LaunchedProcess child = process;
+        // the child may be quicker to say READY than the server is to say SPAWNED
+        while (report != null && child == null) {
+            report = next(Wire.REPORT_SPAWNED, timeout, end);
+            child = process;
+        }
+        if (report == null || child == null) {
             throw Explanation.vanished("the child did not come to a sync step");
         }
-        return report.pid();
+        return child.pid();
     }
 
     /** Lets the child go on with the step after its sync. */
@@ -105,7 +112,7 @@ public final class Launch implements AutoCloseable {
      * @throws DeadlineException at the end of the time; the launch goes on
      */
     public LaunchedProcess awaitStarted(@Nullable Duration timeout) {
-        Wire.Report ready = next(Wire.REPORT_READY, timeout);
+        Wire.Report ready = next(Wire.REPORT_READY, timeout, end(timeout));
         LaunchedProcess started = process;
         if (ready != null) {
             close();
@@ -117,6 +124,7 @@ public final class Launch implements AutoCloseable {
             throw Explanation.vanished("the launcher ended before there was a process");
         }
         handedOver = true;
+        plans.clear(); // this object stays known until the exit: a running container must not hold its plan
         socket.close();
         return started;
     }
@@ -160,9 +168,12 @@ public final class Launch implements AutoCloseable {
         exit.complete(ProcessExit.killed(0));
     }
 
+    private static long end(@Nullable Duration timeout) {
+        return timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
+    }
+
     /** Reads reports up to one of this kind; null at the end of the conversation. */
-    private Wire.@Nullable Report next(int kind, @Nullable Duration timeout) {
-        long end = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
+    private Wire.@Nullable Report next(int kind, @Nullable Duration timeout, long end) {
         while (true) {
             if (timeout != null && !socket.awaitReadable(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 throw new DeadlineException("launch", timeout);
@@ -197,7 +208,7 @@ public final class Launch implements AutoCloseable {
         if (!e.is(Errno.EPIPE) && !e.is(Errno.ECONNRESET) && !e.is(Errno.ENOTCONN)) {
             throw e;
         }
-        next(0, null); // the child's own reason is better
+        next(0, null, 0); // the child's own reason is better
         close();
         return Explanation.vanished("the child ended while it waited");
     }

@@ -67,13 +67,34 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
     }
 
     /**
-     * Makes a mount point the root and lets the host's root go.
+     * Names the root that the steps with paths below it work in from here on; until {@link #pivot} the process itself
+     * stays in the host's.
+     *
+     * @param root host path of a mount point
+     * @return this builder
+     */
+    public LaunchPlanBuilder root(String root) {
+        return step(StepKind.ROOT, Step.path(root));
+    }
+
+    /**
+     * Makes that root the process's own and lets the host's go. Comes after the mounts: in a user namespace a new proc or
+     * sysfs is only granted while the host's can be seen.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder pivot() {
+        return step(StepKind.PIVOT);
+    }
+
+    /**
+     * Names the root and makes it the process's own at once, for a plan that mounts no proc or sysfs in a user namespace.
      *
      * @param root host path of a mount point
      * @return this builder
      */
     public LaunchPlanBuilder pivot(String root) {
-        return step(StepKind.PIVOT, Step.path(root));
+        return root(root).pivot();
     }
 
     /**
@@ -142,7 +163,7 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
     }
 
     /**
-     * Mounts a new file system; the target must exist and not be a symbolic link. Before {@link #pivot} the root is the
+     * Mounts a new file system; the target must exist and not be a symbolic link. Before {@link #root} the root is the
      * host's.
      *
      * @param type file system type

@@ -43,7 +43,7 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
     /** What was tried, for a message: {@code mount proc on /proc}. */
     String describe() {
         return switch (kind) {
-            case MOUNT -> "mount " + word(2, word(0, "")) + " on " + word(1, "");
+            case MOUNT -> mount(word(2, word(0, "")), word(1, ""));
             case FS_MOUNT -> "mount " + word(0, "") + " on " + word(2, "");
             case ATTACH -> kind.verb() + " " + word(1, "");
             case SYMLINK -> kind.verb() + " " + word(1, "");
@@ -53,6 +53,10 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
             case GROUPS, SECCOMP, FD, SETSID, SETNS, UNSHARE -> kind.verb();
             default -> (kind.verb() + " " + word(0, "")).strip();
         };
+    }
+
+    private static String mount(String what, String target) {
+        return what.isEmpty() ? "change the mount " + target : "mount " + what + " on " + target;
     }
 
     private String word(int index, String otherwise) {

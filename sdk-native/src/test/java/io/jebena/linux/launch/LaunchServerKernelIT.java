@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.fd.PidFd;
 import io.jebena.linux.fd.Pipe;
 import io.jebena.linux.libc.SyscallException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +21,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +147,7 @@ class LaunchServerKernelIT {
                     .build());
             pipe.writeEnd().close();
             try (LaunchedProcess process = launch.awaitStarted(LIMIT)) {
-                assertThat(new String(io.jebena.linux.fd.KernelFile.readFully(pipe.readEnd()))).isEqualTo("late\n");
+                assertThat(new String(KernelFile.readFully(pipe.readEnd()), StandardCharsets.UTF_8)).isEqualTo("late\n");
                 assertThat(Roots.end(process).code()).isZero();
             }
         }
@@ -152,7 +156,7 @@ class LaunchServerKernelIT {
     @Test
     void userNamespace_mappedAtSync_makesRootInside() throws Exception {
         LaunchPlanBuilder plan = LaunchPlan.builder()
-                .namespaces(LaunchFlags.CLONE_NEWUSER | LaunchFlags.CLONE_NEWNS)
+                .namespaces(LaunchFlags.CLONE_NEWUSER | LaunchFlags.CLONE_NEWNS | LaunchFlags.CLONE_NEWPID)
                 .sync()
                 .gid(0)
                 .uid(0, false);
@@ -164,7 +168,7 @@ class LaunchServerKernelIT {
             launch.go();
             pipe.writeEnd().close();
             try (LaunchedProcess process = launch.awaitStarted(LIMIT)) {
-                String said = new String(io.jebena.linux.fd.KernelFile.readFully(pipe.readEnd()));
+                String said = new String(KernelFile.readFully(pipe.readEnd()), StandardCharsets.UTF_8);
                 assertThat(said.trim().split("\\s+")).containsExactly("0", "0", "100000", "65536");
                 assertThat(Roots.end(process).code()).isZero();
             }
@@ -192,7 +196,8 @@ class LaunchServerKernelIT {
         assertFails(own().mount("x", "/absent", "tmpfs", 0, ""), "mount", 2, "mount tmpfs on /absent");
         assertFails(own().fsMount("tmpfs", "", "/tmp", List.of("nonsense=1"), 0), "mount", 22, "nonsense");
         assertFails(own().fsMount("nofs", "", "/tmp", List.of(), 0), "mount", 19, "load its module");
-        assertFails(own().pivot("/absent"), "pivot", 2, "/absent");
+        assertFails(own().root("/absent"), "pivot", 2, "take the root /absent");
+        assertFails(own().root("/proc/self/fd").pivot(), "pivot", 22, "change the root");
         assertFails(own().openTree(0, "/absent", true), "mount", 2, "/absent");
         assertFails(own().characterDevice("/proc/x", 0666, 1, 3), "device node", 2, "/proc/x");
         assertFails(own().sysctl("kernel/absent", "1"), "sysctl", 2, "kernel/absent");
@@ -297,11 +302,29 @@ class LaunchServerKernelIT {
         }
     }
 
+    @Test
+    void bornIn_v2Group_isThereFromTheFirstInstruction() throws Exception {
+        Path group = Roots.newGroup("jebena-launch-it-born-" + ProcessHandle.current().pid());
+        try (Fd handle = Roots.directory(group)) {
+            Assumptions.assumeTrue(Files.exists(group.resolve("cgroup.type")), "no v2 hierarchy can be written here");
+            LaunchPlanBuilder direct = LaunchPlan.builder().bornIn(handle);
+            assertThat(Roots.output(server, direct, "cat /proc/self/cgroup")).contains("0::/" + group.getFileName());
+            LaunchPlanBuilder prelude = LaunchPlan.builder()
+                    .bornIn(handle)
+                    .unshare(LaunchFlags.CLONE_NEWTIME)
+                    .endPrelude()
+                    .unshare(LaunchFlags.CLONE_NEWCGROUP);
+            assertThat(Roots.output(server, prelude, "cat /proc/self/cgroup")).containsPattern("(?m)^0::/$");
+        } finally {
+            removeWhenEmpty(group);
+        }
+    }
+
     /** A killed process leaves its group a moment after it was killed. */
     private static void removeWhenEmpty(Path group) throws Exception {
-        org.awaitility.Awaitility.await().atMost(LIMIT).untilAsserted(() ->
+        Awaitility.await().atMost(LIMIT).untilAsserted(() ->
                 assertThat(Files.readString(group.resolve("cgroup.procs"))).isEmpty());
-        org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
             Files.delete(group);
             return true;
         });

@@ -42,7 +42,7 @@ final class Roots {
                 .mount("", "/", "", PRIVATE, "")
                 .mount("tmpfs", directory.toString(), "tmpfs", 0, "mode=755");
         List<String> links = List.of("bin", "lib", "lib64");
-        plan.openTree(0, "/usr", true).pivot(directory.toString()).mkdir("/usr", 0755, 0, 0);
+        plan.openTree(0, "/usr", true).root(directory.toString()).mkdir("/usr", 0755, 0, 0);
         plan.attach(0, "/usr", READ_ONLY, 0, (int) PRIVATE & ~0x4000, false);
         for (String link : links) {
             plan.symlink("usr/" + link, "/" + link);
@@ -52,6 +52,7 @@ final class Roots {
                 .mkdir("/dev", 0755, 0, 0)
                 .fsMount("tmpfs", "tmpfs", "/dev", List.of("mode=755", "size=64k"), LaunchFlags.ATTR_NOSUID)
                 .characterDevice("/dev/null", 0666, 1, 3)
+                .pivot()
                 .open("/dev/null", 2, 0);
     }
 
