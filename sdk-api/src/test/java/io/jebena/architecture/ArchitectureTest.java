@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = LibraryRules.classes(80);
+    private static final JavaClasses CLASSES = LibraryRules.classes(80);
 
     @Test
     void packages_layerPicture_hasNoArrowUpOrSideways() {
@@ -20,7 +20,7 @@ class ArchitectureTest {
                         "security",
                         "image user capability namespace",
                         "error value")
-                .holds(classes);
+                .holds(CLASSES);
     }
 
     @Test
@@ -30,17 +30,17 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "io.jebena..", "org.jspecify.annotations")
                 .because("whoever compiles against the API gets nothing else with it")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void classes_library_isQuiet() {
-        LibraryRules.areQuiet(classes);
+        LibraryRules.areQuiet(CLASSES);
     }
 
     @Test
     void packages_library_areNullMarked() {
-        LibraryRules.areNullMarked(classes, "io.jebena");
+        LibraryRules.areNullMarked(CLASSES, "io.jebena");
     }
 
     @Test
