@@ -4,8 +4,10 @@ package io.jebena.linux.engine;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.RootSource;
 import io.jebena.engine.Images;
+import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
 import io.jebena.image.Image;
+import io.jebena.image.ImageReference;
 import io.jebena.linux.proc.MountInfo;
 import io.jebena.linux.runtime.LinuxContainers;
 import io.jebena.linux.runtime.RootSources;
@@ -23,10 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's images, and through them the roots of its containers. Opened when it is first used. */
 final class LinuxImages implements Images, RootSources {
+    private static final Pattern ID = Pattern.compile("(sha256:)?[0-9a-f]{4,64}");
+
     private final EngineRoot root;
     private final Supplier<LinuxContainers> containers;
     private volatile @Nullable ImageLibrary library;
@@ -70,12 +75,24 @@ final class LinuxImages implements Images, RootSources {
 
     @Override
     public Image get(String image) {
-        return library().get(image);
+        return library().get(checked(image));
     }
 
     @Override
     public void remove(String image) {
-        library().remove(image, true, this::inUse);
+        library().remove(checked(image), true, this::inUse);
+    }
+
+    /** A name, an id or the beginning of one: anything else is a mistake, not an image that is missing. */
+    private static String checked(String image) {
+        if (ID.matcher(image).matches()) {
+            return image;
+        }
+        try {
+            return ImageReference.parse(image).canonical();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException("image", String.valueOf(e.getMessage()), e);
+        }
     }
 
     private boolean inUse(Digest id) {

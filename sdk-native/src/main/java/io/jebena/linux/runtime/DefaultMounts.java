@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  *     systems and devices</a>
  */
 final class DefaultMounts {
+    private static final Path CGROUP = Path.of("/sys/fs/cgroup");
     private static final int SECURE = ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
     private static final int EVERYONE_MAY_WRITE = 0b110_110_110;
@@ -69,9 +70,7 @@ final class DefaultMounts {
 
     /** Steps before the root is entered. */
     void open(LaunchPlanBuilder plan) {
-        for (Path directory : cgroup.directories()) {
-            open(plan, cgroups, directory.toString(), cgroupTarget(directory), false);
-        }
+        openCgroups(plan);
         if (ownUsers()) {
             for (Object[] device : DEVICES) {
                 open(plan, devices, "/dev/" + device[0], "/dev/" + device[0], false);
@@ -95,12 +94,23 @@ final class DefaultMounts {
         return !spec.namespaces().user().host();
     }
 
-    /** Version 2 is the whole tree; of version 1 each controller has a directory by its name. */
-    private String cgroupTarget(Path directory) {
-        if (cgroup.unifiedDirectory().filter(directory::equals).isPresent()) {
-            return cgroup.directories().size() == 1 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+    /**
+     * Version 2 is the whole tree. Of version 1 each controller has a directory by its name; the one that holds them comes
+     * from the host, whose own mount points are in it.
+     */
+    private void openCgroups(LaunchPlanBuilder plan) {
+        boolean unifiedAlone = cgroup.unifiedDirectory().isPresent() && cgroup.directories().size() == 1;
+        if (!unifiedAlone && !cgroup.directories().isEmpty()) {
+            open(plan, cgroups, CGROUP.toString(), CGROUP.toString(), false);
         }
-        return "/sys/fs/cgroup/" + directory.getParent().getParent().getFileName();
+        for (Path directory : cgroup.directories()) {
+            if (unifiedAlone) {
+                open(plan, cgroups, directory.toString(), CGROUP.toString(), false);
+            } else if (directory.startsWith(CGROUP)) {
+                Path controller = CGROUP.resolve(CGROUP.relativize(directory).getName(0));
+                open(plan, cgroups, directory.toString(), controller.toString(), false);
+            }
+        }
     }
 
     /** Steps after the root is entered. */
@@ -115,7 +125,9 @@ final class DefaultMounts {
         } else {
             plan.fsMount("sysfs", "sysfs", "/sys", List.of(), SECURE | ATTR_RDONLY);
         }
-        cgroups(plan);
+        for (HostTree tree : cgroups) {
+            plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
+        }
         nodes(plan);
         plan.mkdir("/dev/mqueue", EVERYONE_MAY_LOOK, 0, 0).fsMount("mqueue", "mqueue", "/dev/mqueue", List.of(), SECURE);
         plan.mkdir("/dev/shm", EVERYONE_MAY_LOOK, 0, 0);
@@ -136,22 +148,6 @@ final class DefaultMounts {
             if (tree.target().equals(target)) {
                 plan.attach(tree.slot(), target, attributes, 0, 0, false);
             }
-        }
-    }
-
-    private void cgroups(LaunchPlanBuilder plan) {
-        boolean unifiedOnly = cgroups.size() == 1 && cgroups.get(0).target().equals("/sys/fs/cgroup");
-        if (!unifiedOnly && !cgroups.isEmpty()) {
-            plan.fsMount("tmpfs", "cgroup", "/sys/fs/cgroup", List.of("mode=755"), SECURE);
-        }
-        for (HostTree tree : cgroups) {
-            if (!unifiedOnly) {
-                plan.mkdir(tree.target(), EVERYONE_MAY_LOOK, 0, 0);
-            }
-            plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
-        }
-        if (!unifiedOnly && !cgroups.isEmpty()) {
-            plan.readOnly("/sys/fs/cgroup");
         }
     }
 

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,7 +212,7 @@ final class LinuxContainer implements Container {
 
     @Override
     public CompletableFuture<ExitStatus> onExit() {
-        return ended.thenApplyAsync(UnaryOperator.identity(), lifecycle::execute);
+        return Waiting.elsewhere(ended, lifecycle::execute);
     }
 
     @Override
@@ -277,11 +276,16 @@ final class LinuxContainer implements Container {
         }
     }
 
-    private void killAndWait() {
+    /** Kills without waiting, so that many can end at once. */
+    void killNow() {
         RunningContainer now = running;
         if (now != null) {
             now.kill();
         }
+    }
+
+    private void killAndWait() {
+        killNow();
         waitFor();
         Waiting.forEver(cleared, "clearing away container " + name());
     }
@@ -314,16 +318,6 @@ final class LinuxContainer implements Container {
             }
         } finally {
             transition.unlock();
-        }
-    }
-
-    /** The engine closes: what runs dies; what is there to stay stays, for another engine to find. */
-    void endWithEngine() {
-        if (state() == ContainerState.RUNNING) {
-            killAndWait();
-        }
-        if (removesItself || spec().throwAway()) {
-            close();
         }
     }
 

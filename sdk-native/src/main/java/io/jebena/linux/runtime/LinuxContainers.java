@@ -86,7 +86,7 @@ public final class LinuxContainers implements Containers {
 
     private void requireOpen() {
         if (closed) {
-            throw new io.jebena.error.ContainerStateException("create a container", "the engine", "open", "closed");
+            throw new IllegalStateException("the engine is closed");
         }
     }
 
@@ -124,6 +124,7 @@ public final class LinuxContainers implements Containers {
 
     @Override
     public List<Container> list(boolean all) {
+        requireOpen();
         List<Container> containers = new ArrayList<>();
         for (String id : surroundings.records().ids()) {
             Container container = find(id);
@@ -150,6 +151,7 @@ public final class LinuxContainers implements Containers {
 
     @Override
     public Container get(String container) {
+        requireOpen();
         Container exact = find(container);
         if (exact == null) {
             exact = surroundings.names().owner(container).map(this::find).orElse(null);
@@ -172,13 +174,27 @@ public final class LinuxContainers implements Containers {
         return found;
     }
 
-    /** Kills and removes what runs, and keeps the rest for another engine; nothing is made from here on. */
+    /** Kills and removes all; nothing is made from here on. */
     public void close() {
         closed = true;
+        RuntimeException failure = null;
         for (LinuxContainer container : lifecycle.alive().values()) {
-            container.endWithEngine();
+            container.killNow();
+        }
+        for (LinuxContainer container : lifecycle.alive().values()) {
+            try {
+                container.close();
+            } catch (RuntimeException e) {
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
+            }
         }
         lifecycle.settle();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /**

@@ -119,7 +119,7 @@ final class ManagedProcess implements ContainerProcess {
 
     @Override
     public CompletableFuture<ExitStatus> onExit() {
-        return ended.thenApplyAsync(UnaryOperator.identity(), executor);
+        return Waiting.elsewhere(ended, executor);
     }
 
     @Override

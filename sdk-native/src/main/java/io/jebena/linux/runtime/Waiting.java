@@ -7,8 +7,10 @@ import io.jebena.error.OperationInterruptedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** Blocks on futures and throws what they hold, in this project's exceptions. */
 final class Waiting {
@@ -36,6 +38,11 @@ final class Waiting {
         } catch (ExecutionException e) {
             throw cause(e);
         }
+    }
+
+    /** A copy for a caller, whose continuations must not run in the thread that completes ours. */
+    static <T> CompletableFuture<T> elsewhere(CompletableFuture<T> future, Executor executor) {
+        return future.isDone() ? future.copy() : future.thenApplyAsync(UnaryOperator.identity(), executor);
     }
 
     static void pause(long millis, String operation) {
