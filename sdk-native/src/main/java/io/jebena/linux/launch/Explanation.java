@@ -14,7 +14,8 @@ final class Explanation {
             case Wire.PHASE_CLONE ->
                 new LaunchException("clone", "make the process", failure.errno(), detail(failure, "", clone(failure)));
             case Wire.PHASE_PLAN ->
-                new LaunchException("plan", "read the plan", failure.errno(), detail(failure, "", planAt(failure, plan)));
+                new LaunchException(
+                        "plan", "read the plan", failure.errno(), detail(failure, "", planAt(failure, plan)));
             default -> new LaunchException("launcher", "converse", failure.errno(), detail(failure, "", ""));
         };
     }
@@ -33,13 +34,20 @@ final class Explanation {
         if (!failure.text().isEmpty() && !said.endsWith(failure.text())) {
             detail.append(failure.text()).append(": ");
         }
-        detail.append(Errno.name(failure.errno())).append(" (errno ").append(failure.errno()).append(')');
-        return remedy.isEmpty() ? detail.toString() : detail.append(": ").append(remedy).toString();
+        detail.append(Errno.name(failure.errno()))
+                .append(" (errno ")
+                .append(failure.errno())
+                .append(')');
+        return remedy.isEmpty()
+                ? detail.toString()
+                : detail.append(": ").append(remedy).toString();
     }
 
     private static String planAt(Wire.Report failure, LaunchPlan plan) {
         int step = failure.step();
-        return step < 0 || step >= plan.steps().size() ? "" : "step " + step + ", " + plan.steps().get(step).describe();
+        return step < 0 || step >= plan.steps().size()
+                ? ""
+                : "step " + step + ", " + plan.steps().get(step).describe();
     }
 
     private static String clone(Wire.Report failure) {

@@ -88,11 +88,14 @@ public final class Launch implements AutoCloseable {
      */
     public void go(LaunchPlan continuation) {
         if (!continuation.isContinuation()) {
-            throw new IllegalArgumentException("a continuation has no namespaces, prelude or cgroups: the child is born");
+            throw new IllegalArgumentException(
+                    "a continuation has no namespaces, prelude or cgroups: the child is born");
         }
         List<Fd> descriptors = new ArrayList<>(continuation.descriptors().size() + 1);
         ByteBuffer frame = Wire.borrow();
-        try (LaunchServer.Encoded encoded = server.encode(continuation, table, descriptors)) {
+        try (LaunchServer.Encoded encoded = server.encode(continuation, table)) {
+            descriptors.add(encoded.file());
+            descriptors.addAll(continuation.descriptors());
             socket.send(Wire.go(frame, encoded.length(), descriptors.size()), descriptors);
             plans.add(continuation);
             table += continuation.descriptors().size();

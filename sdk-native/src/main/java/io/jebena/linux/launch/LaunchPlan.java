@@ -61,9 +61,6 @@ public final class LaunchPlan {
     }
 
     boolean isContinuation() {
-        return namespaces == 0
-                && prelude == 0
-                && cgroup == PlanEncoder.NO_INDEX
-                && kill == PlanEncoder.NO_INDEX;
+        return namespaces == 0 && prelude == 0 && cgroup == PlanEncoder.NO_INDEX && kill == PlanEncoder.NO_INDEX;
     }
 }

@@ -57,21 +57,23 @@ public final class LaunchServer implements AutoCloseable {
         String name = "/META-INF/native/linux-" + Arch.current().kernelName() + "/launcher";
         try (Fd program = Memfd.sealed("jebena-launch", resource(name));
                 Fd nothing = Fd.open("/dev/null", TreeCalls.O_RDWR, 0)) {
-            MessageSocket.Pair pair = MessageSocket.pair();
+            return greeted(connected(program, nothing));
+        }
+    }
+
+    private static LaunchServer connected(Fd program, Fd nothing) {
+        MessageSocket.Pair pair = MessageSocket.pair();
+        try (MessageSocket far = pair.far()) { // closed here at once, or its end would not be seen
             TreeMap<Integer, Fd> descriptors = new TreeMap<>();
             for (int number = 0; number < CHANNEL; number++) {
                 descriptors.put(number, nothing);
             }
-            descriptors.put(CHANNEL, pair.far().fd());
-            try (MessageSocket far = pair.far()) {
-                ChildProgram child =
-                        ChildProgram.start(program, List.of("jebena-launch", "serve-" + Wire.VERSION), descriptors);
-                far.close(); // or its end would not be seen
-                return greeted(new LaunchServer(child, pair.near()));
-            } catch (RuntimeException e) {
-                pair.near().close();
-                throw e;
-            }
+            descriptors.put(CHANNEL, far.fd());
+            List<String> arguments = List.of("jebena-launch", "serve-" + Wire.VERSION);
+            return new LaunchServer(ChildProgram.start(program, arguments, descriptors), pair.near());
+        } catch (RuntimeException e) {
+            pair.near().close();
+            throw e;
         }
     }
 
@@ -136,10 +138,12 @@ public final class LaunchServer implements AutoCloseable {
         MessageSocket.Pair pair = MessageSocket.pair();
         Launch launch = new Launch(this, id, pair.near(), plan);
         ByteBuffer frame = Wire.borrow();
-        descriptors.add(pair.far().fd());
         try (MessageSocket far = pair.far();
-                Encoded encoded = encode(plan, 0, descriptors)) {
+                Encoded encoded = encode(plan, 0)) {
             launches.put(id, launch);
+            descriptors.add(far.fd());
+            descriptors.add(encoded.file());
+            descriptors.addAll(plan.descriptors());
             channel.send(
                     Wire.request(frame, Wire.REQUEST_SPAWN, id, encoded.length(), descriptors.size()), descriptors);
             return launch;
@@ -170,8 +174,8 @@ public final class LaunchServer implements AutoCloseable {
         }
     }
 
-    /** Puts a plan into a file in memory and adds it and the plan's descriptors to those of a message. */
-    Encoded encode(LaunchPlan plan, int tableStart, List<Fd> descriptors) {
+    /** Puts a plan into a file in memory. */
+    Encoded encode(LaunchPlan plan, int tableStart) {
         PlanEncoder pooled = encoders.poll();
         PlanEncoder encoder = pooled == null ? new PlanEncoder() : pooled;
         ByteBuffer bytes = encoder.encode(plan, tableStart);
@@ -179,8 +183,6 @@ public final class LaunchServer implements AutoCloseable {
         Fd file = Memfd.of("jebena-plan", bytes);
         boolean kept = encoders.offer(encoder);
         assert kept || encoders.remainingCapacity() == 0;
-        descriptors.add(file);
-        descriptors.addAll(plan.descriptors());
         return new Encoded(file, length);
     }
 

@@ -33,13 +33,7 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
      * @return this builder
      */
     public LaunchPlanBuilder mount(String source, String target, String type, long flags, String data) {
-        return step(
-                StepKind.MOUNT,
-                Step.text(source),
-                Step.path(target),
-                Step.text(type),
-                flags,
-                Step.text(data));
+        return step(StepKind.MOUNT, Step.text(source), Step.path(target), Step.text(type), flags, Step.text(data));
     }
 
     /**
@@ -181,8 +175,7 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
             pairs[2 * i] = Step.text(equals < 0 ? option : option.substring(0, equals));
             pairs[2 * i + 1] = Step.text(equals < 0 ? "" : option.substring(equals + 1));
         }
-        return step(
-                StepKind.FS_MOUNT, Step.text(type), Step.text(source), Step.path(target), pairs, attributes);
+        return step(StepKind.FS_MOUNT, Step.text(type), Step.text(source), Step.path(target), pairs, attributes);
     }
 
     /**

@@ -27,7 +27,8 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
     static byte[] path(String path) {
         byte[] bytes = text(path);
         if (!path.startsWith("/") || bytes.length >= 4096) {
-            throw new IllegalArgumentException("an absolute path of less than 4096 bytes is wanted, not '" + path + "'");
+            throw new IllegalArgumentException(
+                    "an absolute path of less than 4096 bytes is wanted, not '" + path + "'");
         }
         return bytes;
     }

@@ -50,7 +50,8 @@ class LaunchPlanBuilderTest {
 
     @Test
     void slot_outOfRange_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> LaunchPlan.builder().openTree(128, "/srv", false));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LaunchPlan.builder().openTree(128, "/srv", false));
     }
 
     @Test

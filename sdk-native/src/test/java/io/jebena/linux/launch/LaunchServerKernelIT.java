@@ -46,14 +46,16 @@ class LaunchServerKernelIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (reactor != null) {
             reactor.close();
         }
     }
 
     private static void awaitEnd(PidFd process) {
-        assertThat(process.fd().awaitReadable(LIMIT)).as("the process has ended").isTrue();
+        assertThat(process.fd().awaitReadable(LIMIT))
+                .as("the process has ended")
+                .isTrue();
     }
 
     @Test
@@ -64,7 +66,9 @@ class LaunchServerKernelIT {
         ProcessExit exit = Roots.runToEnd(server, plan);
         assertThat(exit.waitStatus()).isZero();
         assertThat(exit.peakKibibytes()).isPositive();
-        assertThat(Roots.runToEnd(server, plan).code()).as("a plan can be launched again").isZero();
+        assertThat(Roots.runToEnd(server, plan).code())
+                .as("a plan can be launched again")
+                .isZero();
         assertThat(server.alive()).isZero();
     }
 
@@ -95,8 +99,21 @@ class LaunchServerKernelIT {
                         + " touch /x 2>/dev/null || echo refused");
         assertThat(said.lines())
                 .containsExactly(
-                        "7", "8 9", "pot", "/dev/work", "0022", "77", "99", "1", "7", "0", "0", "0000000000000000",
-                        "0000000000000400", "1", "refused");
+                        "7",
+                        "8 9",
+                        "pot",
+                        "/dev/work",
+                        "0022",
+                        "77",
+                        "99",
+                        "1",
+                        "7",
+                        "0",
+                        "0",
+                        "0000000000000000",
+                        "0000000000000400",
+                        "1",
+                        "refused");
     }
 
     @Test
@@ -108,7 +125,8 @@ class LaunchServerKernelIT {
 
     @Test
     void setns_intoARunningContainer_joinsIt() throws Exception {
-        try (LaunchedProcess first = server.spawn(Roots.shell(Roots.container(directory).hostname("first"), "exec sleep 60"))
+        try (LaunchedProcess first = server.spawn(
+                        Roots.shell(Roots.container(directory).hostname("first"), "exec sleep 60"))
                 .awaitStarted(LIMIT)) {
             LaunchPlanBuilder exec =
                     LaunchPlan.builder().setns(first.pidFd().fd(), Roots.ALL).endPrelude();
@@ -123,8 +141,8 @@ class LaunchServerKernelIT {
                     .build();
             Launch refused = server.spawn(late);
             assertThatThrownBy(() -> refused.awaitReady(LIMIT))
-                    .isInstanceOfSatisfying(LaunchException.class, e -> assertThat(e.stage())
-                            .isEqualTo("namespace join"))
+                    .isInstanceOfSatisfying(
+                            LaunchException.class, e -> assertThat(e.stage()).isEqualTo("namespace join"))
                     .hasMessageContaining("has ended");
             assertThat(refused.onExit()).isCompleted();
         }
@@ -133,8 +151,11 @@ class LaunchServerKernelIT {
 
     @Test
     void sync_thenContinuation_runsWhatItSays() throws Exception {
-        Launch launch = server.spawn(
-                LaunchPlan.builder().namespaces(LaunchFlags.CLONE_NEWUTS).sync().sync().build());
+        Launch launch = server.spawn(LaunchPlan.builder()
+                .namespaces(LaunchFlags.CLONE_NEWUTS)
+                .sync()
+                .sync()
+                .build());
         int pid = launch.awaitReady(LIMIT);
         assertThat(Files.readString(Path.of("/proc/" + pid + "/comm"))).isEqualTo("jebena-launch\n");
         launch.go();
@@ -147,7 +168,8 @@ class LaunchServerKernelIT {
                     .build());
             pipe.writeEnd().close();
             try (LaunchedProcess process = launch.awaitStarted(LIMIT)) {
-                assertThat(new String(KernelFile.readFully(pipe.readEnd()), StandardCharsets.UTF_8)).isEqualTo("late\n");
+                assertThat(new String(KernelFile.readFully(pipe.readEnd()), StandardCharsets.UTF_8))
+                        .isEqualTo("late\n");
                 assertThat(Roots.end(process).code()).isZero();
             }
         }
@@ -246,14 +268,15 @@ class LaunchServerKernelIT {
         try (PidFd process = PidFd.open(launch.awaitReady(LIMIT))) {
             launch.close();
             awaitEnd(process);
-            assertThat(launch.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS).code()).isNotZero();
+            assertThat(launch.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS).code())
+                    .isNotZero();
         }
     }
 
     @Test
     void close_server_killsAllItStarted() throws Exception {
-        try (LaunchedProcess process =
-                server.spawn(Roots.shell(Roots.container(directory), "sleep 60 & sleep 60")).awaitStarted(LIMIT)) {
+        try (LaunchedProcess process = server.spawn(Roots.shell(Roots.container(directory), "sleep 60 & sleep 60"))
+                .awaitStarted(LIMIT)) {
             server.close();
             awaitEnd(process.pidFd());
             assertThat(Roots.end(process).signal()).isEqualTo(SIGKILL);
@@ -282,17 +305,22 @@ class LaunchServerKernelIT {
 
     @Test
     void killWith_mainProcessEnds_takesItsGroupAlong() throws Exception {
-        Path group = Roots.newGroup("jebena-launch-it-" + ProcessHandle.current().pid());
+        Path group =
+                Roots.newGroup("jebena-launch-it-" + ProcessHandle.current().pid());
         try (Fd handle = Roots.directory(group)) {
             LaunchPlanBuilder plan = LaunchPlan.builder()
                     .killWith(handle)
                     .writeFile("cgroup", group.resolve("cgroup.procs").toString(), "0");
-            assertThat(Roots.runToEnd(server, Roots.shell(plan, "setsid sleep 60 & exit 3")).code())
+            assertThat(Roots.runToEnd(server, Roots.shell(plan, "setsid sleep 60 & exit 3"))
+                            .code())
                     .isEqualTo(3);
             LaunchedProcess second = server.spawn(Roots.shell(
                             LaunchPlan.builder()
                                     .killWith(handle)
-                                    .writeFile("cgroup", group.resolve("cgroup.procs").toString(), "0"),
+                                    .writeFile(
+                                            "cgroup",
+                                            group.resolve("cgroup.procs").toString(),
+                                            "0"),
                             "setsid sleep 60 & sleep 60"))
                     .awaitStarted(LIMIT);
             server.close();
@@ -304,7 +332,8 @@ class LaunchServerKernelIT {
 
     @Test
     void bornIn_v2Group_isThereFromTheFirstInstruction() throws Exception {
-        Path group = Roots.newGroup("jebena-launch-it-born-" + ProcessHandle.current().pid());
+        Path group = Roots.newGroup(
+                "jebena-launch-it-born-" + ProcessHandle.current().pid());
         try (Fd handle = Roots.directory(group)) {
             Assumptions.assumeTrue(Files.exists(group.resolve("cgroup.type")), "no v2 hierarchy can be written here");
             LaunchPlanBuilder direct = LaunchPlan.builder().bornIn(handle);
@@ -322,8 +351,8 @@ class LaunchServerKernelIT {
 
     /** A killed process leaves its group a moment after it was killed. */
     private static void removeWhenEmpty(Path group) throws Exception {
-        Awaitility.await().atMost(LIMIT).untilAsserted(() ->
-                assertThat(Files.readString(group.resolve("cgroup.procs"))).isEmpty());
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(Files.readString(group.resolve("cgroup.procs")))
+                .isEmpty());
         Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
             Files.delete(group);
             return true;

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class LauncherHeaderTest {
     private static final Path LAUNCHER = Path.of("src/main/c/launcher");
     private static final Pattern STEP = Pattern.compile("X\\((\\d+), (\\w+), \"(\\w*)\"\\)");
-    private static final Pattern DEFINE =
-            Pattern.compile("^#define (\\w+) (0x[0-9a-f]+|\\d+)u?\\b", Pattern.MULTILINE);
+    private static final Pattern DEFINE = Pattern.compile("^#define (\\w+) (0x[0-9a-f]+|\\d+)u?\\b", Pattern.MULTILINE);
     private static final Pattern ENUM = Pattern.compile("\\b([A-Z]+_[A-Z_]+) = (\\d+)");
 
     @Test

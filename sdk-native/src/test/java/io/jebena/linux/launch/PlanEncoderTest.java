@@ -56,7 +56,13 @@ class PlanEncoderTest {
                 .characterDevice("/dev/null", 0666, 1, 3)
                 .symlink("/proc/self/fd", "/dev/fd")
                 .file("/etc/hostname", 0644, 7, 8)
-                .attach(0, "/data", LaunchFlags.ATTR_RDONLY | LaunchFlags.ATTR_NODEV, LaunchFlags.ATTR_NOSUID, 0x40000, true)
+                .attach(
+                        0,
+                        "/data",
+                        LaunchFlags.ATTR_RDONLY | LaunchFlags.ATTR_NODEV,
+                        LaunchFlags.ATTR_NOSUID,
+                        0x40000,
+                        true)
                 .attach(127, "/etc/hostname", 0, 0, 0, false)
                 .mask("/proc/kcore")
                 .readOnly("/proc/sys")

@@ -28,10 +28,14 @@ final class Reactor implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         poller.wakeUp();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while the reactor ends", e);
+        }
         registration.cancel();
         server.close();
         poller.close();

@@ -57,7 +57,8 @@ final class Roots {
     }
 
     static LaunchPlan shell(LaunchPlanBuilder plan, String script) {
-        return plan.exec(List.of("/usr/bin/sh"), List.of("sh", "-c", script), ENVIRONMENT).build();
+        return plan.exec(List.of("/usr/bin/sh"), List.of("sh", "-c", script), ENVIRONMENT)
+                .build();
     }
 
     static ProcessExit runToEnd(LaunchServer server, LaunchPlan plan) throws Exception {

@@ -57,7 +57,9 @@ class WireTest {
     void event_ofAnotherVersion_isRefused() {
         ByteBuffer frame = ByteBuffer.allocate(Wire.Event.SIZE).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(0, Wire.EVENT_MAGIC).putShort(4, (short) (Wire.VERSION + 1));
-        assertThatIllegalStateException().isThrownBy(() -> Wire.Event.read(frame)).withMessageContaining("protocol");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Wire.Event.read(frame))
+                .withMessageContaining("protocol");
     }
 
     @Test
@@ -87,8 +89,11 @@ class WireTest {
 
     @Test
     void exit_code_countsAsShellsDo() {
-        assertThat(new ProcessExit(1, 5 << 8, Duration.ZERO, Duration.ZERO, 0).code()).isEqualTo(5);
-        assertThat(new ProcessExit(1, 9, Duration.ZERO, Duration.ZERO, 0).code()).isEqualTo(137);
-        assertThat(new ProcessExit(1, 0x8b, Duration.ZERO, Duration.ZERO, 0).signal()).isEqualTo(11);
+        assertThat(new ProcessExit(1, 5 << 8, Duration.ZERO, Duration.ZERO, 0).code())
+                .isEqualTo(5);
+        assertThat(new ProcessExit(1, 9, Duration.ZERO, Duration.ZERO, 0).code())
+                .isEqualTo(137);
+        assertThat(new ProcessExit(1, 0x8b, Duration.ZERO, Duration.ZERO, 0).signal())
+                .isEqualTo(11);
     }
 }
