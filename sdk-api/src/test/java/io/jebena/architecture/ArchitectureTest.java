@@ -40,7 +40,7 @@ class ArchitectureTest {
 
     @Test
     void packages_library_areNullMarked() {
-        LibraryRules.areNullMarked(CLASSES, "io.jebena");
+        LibraryRules.areNullMarked(CLASSES);
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.jebena.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -55,11 +56,10 @@ public final class LibraryRules {
      * Fails for a package whose types are nullable by silence.
      *
      * @param classes the module's classes
-     * @param root the package to look below
      */
-    public static void areNullMarked(JavaClasses classes, String root) {
-        assertThat(classes.getPackage(root).getSubpackagesInTree())
-                .filteredOn(aPackage -> !aPackage.getClasses().isEmpty())
+    public static void areNullMarked(JavaClasses classes) {
+        assertThat(classes.stream().map(JavaClass::getPackage).distinct())
+                .filteredOn(aPackage -> !aPackage.getName().isEmpty())
                 .isNotEmpty()
                 .allSatisfy(aPackage -> assertThat(isNullMarked(aPackage))
                         .as("@NullMarked in the package-info of %s", aPackage.getName())

@@ -104,7 +104,7 @@ class ArchitectureTest {
 
     @Test
     void packages_library_areNullMarked() {
-        LibraryRules.areNullMarked(CLASSES, "io.jebena.linux");
+        LibraryRules.areNullMarked(CLASSES);
     }
 
     @Test

@@ -59,7 +59,7 @@ class ArchitectureTest {
 
     @Test
     void packages_library_areNullMarked() {
-        LibraryRules.areNullMarked(CLASSES, "io.jebena.oci");
+        LibraryRules.areNullMarked(CLASSES);
     }
 
     @Test
