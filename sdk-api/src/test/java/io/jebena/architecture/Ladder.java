@@ -32,7 +32,7 @@ public final class Ladder {
     public static Ladder of(String root, String... rungs) {
         Ladder ladder = new Ladder(root);
         for (int rung = 0; rung < rungs.length; rung++) {
-            for (String name : rungs[rung].split(" ")) {
+            for (String name : rungs[rung].split(" ", -1)) {
                 ladder.rungs.put(name.equals(".") ? root : root + "." + name, rung);
             }
         }
