@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.examples;
+
+import io.jebena.Jebena;
+import io.jebena.container.Container;
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.ExitStatus;
+import io.jebena.container.Input;
+import io.jebena.container.Output;
+import io.jebena.engine.ContainerEngine;
+import io.jebena.engine.EngineOptions;
+import io.jebena.image.Image;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs one command in a container whose standard streams are this process's own. */
+@Command(
+        name = "run",
+        description = "Run a command in a container; its standard streams are those of this program.",
+        showEndOfOptionsDelimiterInUsageHelp = true,
+        exitCodeOnInvalidInput = Main.ENGINE_FAILED,
+        footer = {
+            "",
+            "Exit codes: that of the command, 128+n if signal n ended it; 127 if the command was not found, 126 if it cannot be"
+                    + " executed, 125 if it was not run for any other reason."
+        })
+final class RunCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = {
+                "\"host\" for this host's own files below a layer that is thrown away,",
+                "a tar file or directory with an image (OCI layout or docker save),",
+                "any other directory as a root whose changes are thrown away,",
+                "or the name or id of an image loaded before."
+            })
+    private String source = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "The program and its arguments.")
+    private List<String> command = List.of();
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME=VALUE",
+            description = "Set an environment variable.")
+    private Map<String, String> env = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-w", "--workdir"},
+            paramLabel = "DIR",
+            description = "Start in this directory.")
+    private @Nullable String workdir;
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER[:GROUP]",
+            description = "Run as this user.")
+    private @Nullable String user;
+
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "SIZE",
+            description = "Limit memory, as in 512m.")
+    private @Nullable String memory;
+
+    @Option(names = "--cpus", paramLabel = "N", description = "Limit processor time, as in 1.5.")
+    private @Nullable Double cpus;
+
+    @Option(names = "--pids", paramLabel = "N", description = "Limit the number of processes.")
+    private @Nullable Long pids;
+
+    @Option(names = "--hostname", paramLabel = "NAME", description = "The host name inside.")
+    private @Nullable String hostname;
+
+    @Option(names = "--read-only", description = "Make the root read-only.")
+    private boolean readOnly;
+
+    @Option(names = "--cap-add", paramLabel = "CAP", description = "Add a capability, or ALL.")
+    private List<String> added = List.of();
+
+    @Option(names = "--cap-drop", paramLabel = "CAP", description = "Drop a capability, or ALL.")
+    private List<String> dropped = List.of();
+
+    @Option(names = "--root", paramLabel = "DIR", description = "Where images and containers are kept.")
+    private @Nullable Path root;
+
+    @Option(names = "--time", description = "Say on standard error where the time went, counted from main.")
+    private boolean time;
+
+    @Override
+    public Integer call() {
+        mark("arguments read");
+        try (ContainerEngine engine = open()) {
+            mark("engine open");
+            ContainerSpec spec = spec(engine);
+            try (Container container = engine.containers().create(spec)) {
+                container.start();
+                mark("program running");
+                ExitStatus status = container.waitFor();
+                mark("exit seen");
+                return status.code();
+            }
+        } finally {
+            mark("all closed");
+        }
+    }
+
+    /** Nothing is kept for a root that is not an image. */
+    private ContainerEngine open() {
+        EngineOptions.Builder options = EngineOptions.builder();
+        if (root != null) {
+            options.root(root);
+        } else if (source.equals("host") || isPlainDirectory()) {
+            options.ephemeral();
+        }
+        return Jebena.open(options.build());
+    }
+
+    private boolean isPlainDirectory() {
+        Path directory = Path.of(source);
+        return Files.isDirectory(directory) && !Files.exists(directory.resolve("oci-layout"));
+    }
+
+    private ContainerSpec spec(ContainerEngine engine) {
+        ContainerSpec.Builder spec = ContainerSpec.builder()
+                .command(command)
+                .env(env)
+                .readOnlyRoot(readOnly)
+                .stdin(Input.inherit())
+                .stdout(Output.inherit())
+                .stderr(Output.inherit());
+        if (source.equals("host")) {
+            spec.hostRootfs();
+        } else if (isPlainDirectory()) {
+            spec.rootfs(Path.of(source)).throwAway(true);
+        } else if (Files.exists(Path.of(source))) {
+            List<Image> images = engine.images().load(Path.of(source));
+            mark("image loaded");
+            spec.image(images.get(0));
+        } else {
+            spec.image(engine.images().get(source));
+        }
+        options(spec);
+        return spec.build();
+    }
+
+    private void options(ContainerSpec.Builder spec) {
+        if (workdir != null) {
+            spec.workdir(workdir);
+        }
+        if (user != null) {
+            spec.user(user);
+        }
+        if (memory != null) {
+            spec.memory(memory);
+        }
+        if (cpus != null) {
+            spec.cpus(cpus);
+        }
+        if (pids != null) {
+            spec.pids(pids);
+        }
+        if (hostname != null) {
+            spec.hostname(hostname);
+        }
+        added.forEach(spec::addCapability);
+        dropped.forEach(spec::dropCapability);
+    }
+
+    private void mark(String event) {
+        if (time) {
+            System.err.printf("%4d ms  %s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - Main.BEGIN), event);
+        }
+    }
+}

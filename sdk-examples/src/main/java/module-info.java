@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Programs that use the API: the tour, a runner, a look at the host and the benchmark. */
+module io.jebena.examples {
+    requires info.picocli;
+    requires io.jebena.api;
+    requires static org.jspecify;
+
+    opens io.jebena.examples to
+            info.picocli;
+}
