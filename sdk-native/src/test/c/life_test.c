@@ -59,12 +59,44 @@ static void delivers_exits_late(void) {
     }
 }
 
+static bool write_text(const char *path, const char *text) {
+    int file = open(path, O_WRONLY);
+    bool written = file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text);
+    close(file);
+    return written;
+}
+
+// A v1 group holds two frozen processes when the JVM dies: one of them is not the server's child.
+static void kills_a_frozen_group(const char *launcher) {
+    static const char group[] = "/sys/fs/cgroup/freezer/jebena-life-test";
+    if (mkdir(group, 0755)) {
+        printf("life_test: no frozen group, needs the v1 freezer at /sys/fs/cgroup/freezer\n");
+        return;
+    }
+    struct server other = server_start(launcher);
+    char path[128];
+    int directory = open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    plan_begin(&b);
+    b.header.kill = 0;
+    snprintf(path, sizeof path, "%s/tasks", group);
+    plan_step(&b, STEP_WRITE_FILE, path, "0", 1);
+    host_program("fork", NULL);
+    int report = server_spawn(&other, &b, 1, &directory, 1);
+    CHECK(report_of_kind(report, REPORT_FAILED).kind == 0, "started");
+    snprintf(path, sizeof path, "%s/freezer.state", group);
+    CHECK(write_text(path, "FROZEN"), "%s", strerror(errno));
+    server_stop(&other);
+    // the one that is not our child leaves the group a moment later
+    bool removed = false;
+    for (int i = 0; i < 1000 && !(removed = rmdir(group) == 0); i++) usleep(2000);
+    CHECK(removed, "members left in %s", group);
+    close(directory), close(report);
+}
+
 static void write_map(pid_t pid, const char *name, const char *text) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
-    int file = open(path, O_WRONLY);
-    CHECK(file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text), "%s: %s", path, strerror(errno));
-    close(file);
+    CHECK(write_text(path, text), "%s: %s", path, strerror(errno));
 }
 
 // READY and SPAWNED come in either order.
@@ -157,6 +189,7 @@ int main(int argc, char **argv) {
     delivers_exits_late();
     server_stop(&server);
     dies_with_its_jvm(argv[1]);
+    kills_a_frozen_group(argv[1]);
     serves_an_ordinary_user(argv[1]);
     remove_root();
     return check_summary("life_test");

@@ -21,6 +21,12 @@ static bool kill_listed(char *list) {
     return any;
 }
 
+// A group of the v1 freezer keeps its members from dying; v2 lets the killed go by itself.
+static void thaw(int directory) {
+    AUTO_CLOSE state = openat(directory, "freezer.state", O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (state >= 0 && write(state, "THAWED", 6) < 0) return; // nothing more can be done, the kill stays pending
+}
+
 bool kill_group(int directory) {
     AUTO_CLOSE all = openat(directory, "cgroup.kill", O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
     if (all >= 0) {
@@ -33,5 +39,7 @@ bool kill_group(int directory) {
     ssize_t length = read(members, list, sizeof list - 1);
     if (length <= 0) return true;
     list[length] = 0;
-    return !kill_listed(list);
+    bool any = kill_listed(list);
+    if (any) thaw(directory);
+    return !any;
 }

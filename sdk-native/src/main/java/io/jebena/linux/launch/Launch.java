@@ -124,7 +124,7 @@ public final class Launch implements AutoCloseable {
         if (started == null) {
             neverBorn();
             close();
-            throw Explanation.vanished("the launcher ended before there was a process");
+            throw Explanation.vanished("the launcher made no process: it is gone, or out of descriptors");
         }
         handedOver = true;
         plans.clear(); // this object stays known until the exit: a running container must not hold its plan

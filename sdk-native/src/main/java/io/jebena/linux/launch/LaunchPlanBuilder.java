@@ -69,7 +69,7 @@ public final class LaunchPlanBuilder extends RootSteps {
 
     /**
      * Has everything in a cgroup killed when the child ends or the JVM does: what a pid namespace of its own would do.
-     * For v1 any one hierarchy serves; groups below it are not reached there.
+     * For v1 any one hierarchy serves, the freezer's where the group may be frozen; groups below it are not reached there.
      *
      * @param directory descriptor of the group's directory
      * @return this builder

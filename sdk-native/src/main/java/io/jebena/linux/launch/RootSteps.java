@@ -82,16 +82,6 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
     }
 
     /**
-     * Names the root and makes it the process's own at once, for a plan that mounts no proc or sysfs in a user namespace.
-     *
-     * @param root host path of a mount point
-     * @return this builder
-     */
-    public LaunchPlanBuilder pivot(String root) {
-        return root(root).pivot();
-    }
-
-    /**
      * Makes a directory and, with mode 0755 and owner 0, those above it; one that exists stays as it is.
      *
      * @param path path below the root
