@@ -171,7 +171,8 @@ final class RootedLayerTarget implements LayerTarget {
             setter.set(x.name().getBytes(StandardCharsets.UTF_8), x.value());
         } catch (SyscallException e) {
             // the host's file system has none, or a user's attribute on what is no file: an archive of another host
-            boolean unsupported = e.is(Errno.EOPNOTSUPP) || (e.is(Errno.EPERM) && x.name().startsWith("user."));
+            boolean unsupported =
+                    e.is(Errno.EOPNOTSUPP) || (e.is(Errno.EPERM) && x.name().startsWith("user."));
             if (!unsupported && (privileged || !e.is(Errno.EPERM))) {
                 throw e;
             }
@@ -197,8 +198,8 @@ final class RootedLayerTarget implements LayerTarget {
 
     @Override
     public void commit() {
-        byte[] attribute = (privileged ? "trusted.overlay.opaque" : "user.overlay.opaque")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] attribute =
+                (privileged ? "trusted.overlay.opaque" : "user.overlay.opaque").getBytes(StandardCharsets.US_ASCII);
         for (EntryName name : opaques) {
             try (Fd directory = openDirectory(name)) {
                 directory.setAttribute(attribute, YES);

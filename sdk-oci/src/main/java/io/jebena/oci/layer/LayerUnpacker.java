@@ -4,11 +4,9 @@ package io.jebena.oci.layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,7 +93,7 @@ final class LayerUnpacker {
         }
         at = "(end)";
         reader.drain();
-        applyWhiteouts();
+        applyDeletions();
     }
 
     private void apply(TarEntry entry, TarReader reader) throws IOException {
@@ -202,38 +200,48 @@ final class LayerUnpacker {
 
     private void deletion(EntryName name, byte[] last) throws ArchiveFormatException {
         if (Arrays.equals(last, OPAQUE)) {
-            requireDirectory(name.parent());
             opaques.add(name.parent());
         } else if (!starts(last, AUFS)) {
-            byte[] hidden = Arrays.copyOfRange(last, WHITEOUT.length, last.length);
-            EntryName gone = name.sibling(hidden);
+            EntryName gone = name.sibling(Arrays.copyOfRange(last, WHITEOUT.length, last.length));
             if (gone.equals(name.parent())) {
                 throw new ArchiveFormatException("deletion of nothing");
             }
-            requireDirectory(name.parent());
             whiteouts.add(gone);
         }
     }
 
-    private void applyWhiteouts() throws ArchiveFormatException {
-        List<EntryName> hidden = new ArrayList<>(whiteouts);
-        for (EntryName name : hidden) {
+    private void applyDeletions() throws ArchiveFormatException {
+        for (EntryName name : whiteouts) {
             at = name.toString();
             Kind kind = kinds.get(name);
-            if (kind == null) {
-                target.whiteout(name);
-            } else if (kind == Kind.DIRECTORY || kind == Kind.IMPLIED) {
+            if (kind == Kind.DIRECTORY || kind == Kind.IMPLIED) {
                 opaques.add(name);
+            } else if (kind == null && !hidden(name.parent())) {
+                requireDirectory(name.parent());
+                target.whiteout(name);
             }
             // any other entry hides what is below by itself
         }
+        opaques.removeIf(this::hidden);
         for (EntryName name : opaques) {
             at = name.toString();
+            requireDirectory(name);
             // overlayfs never asks the root of a layer: whoever stacks the layers stops here
             if (!name.isRoot()) {
                 target.opaque(name);
             }
         }
+    }
+
+    /** Whether a name is no directory any more, or is below such a one: what was there is hidden already. */
+    private boolean hidden(EntryName name) {
+        for (EntryName n = name; !n.isRoot(); n = n.parent()) {
+            Kind kind = kinds.get(n);
+            if (kind == Kind.SYMLINK || kind == Kind.OTHER || (kind == null && whiteouts.contains(n))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean starts(byte[] name, byte[] prefix) {

@@ -123,9 +123,9 @@ class LayerStoreTest {
                         .file(".wh..wh.plnk", "")
                         .file("d/stays", "y")))
                 .containsExactly(
-                        "implied d",
                         "implied o",
                         "file o/new",
+                        "implied d",
                         "file d/stays",
                         "whiteout d/gone",
                         "opaque o",
@@ -142,6 +142,21 @@ class LayerStoreTest {
                         .file("d/x", "y")
                         .file(".wh.d", "")))
                 .containsExactly("file f", "directory d", "file d/x", "opaque d", "committed");
+    }
+
+    /** As umoci writes a directory that became a file or a link: each name that was in it is deleted, too. */
+    @Test
+    void ensure_deletionsBelowWhatIsNoDirectory_nothingToDo() throws IOException {
+        assertThat(log(new TarBuilder()
+                        .file("f/.wh.a", "")
+                        .file("f", "now a file")
+                        .symlink("l", "/etc")
+                        .file("l/.wh.passwd", "")
+                        .file("l/sub/.wh..wh..opq", "")
+                        .file(".wh.gone", "")
+                        .file("gone/.wh.a", "")
+                        .file("gone/b/.wh..wh..opq", "")))
+                .containsExactly("file f", "symlink l -> /etc", "whiteout gone", "committed");
     }
 
     @Test
@@ -214,10 +229,6 @@ class LayerStoreTest {
                         .hardlink("b", "a")
                         .file("b/x", "")),
                 bad("below a file", "no directory", t -> t.file("a", "").file("a/b", "")),
-                bad("deletion below a link", "below the symbolic link", t -> t.symlink("a", "/")
-                        .file("a/.wh.etc", "")),
-                bad("opaque link", "below the symbolic link", t -> t.symlink("a", "/")
-                        .file("a/.wh..wh..opq", "")),
                 bad("file twice", "duplicate entry", t -> t.file("a", "1").file("./a", "2")),
                 bad("link for a directory", "duplicate entry", t -> t.directory("a/")
                         .symlink("a", "/etc")),
