@@ -11,11 +11,9 @@ import io.jebena.error.HostRequirementException;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
 import io.jebena.linux.identity.HeldCapabilities;
-import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.runtime.LinuxContainers;
 import io.jebena.linux.runtime.Surroundings;
 import io.jebena.linux.runtime.Sweeper;
-import io.jebena.linux.seccomp.SeccompPolicy;
 import io.jebena.linux.store.ContainerDirectories;
 import io.jebena.linux.store.ContainerRecords;
 import io.jebena.linux.store.EngineLease;
@@ -24,7 +22,6 @@ import io.jebena.linux.store.NameIndex;
 import io.jebena.linux.stream.Reactor;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /** An open engine: the one place where its parts are put together, and taken apart in reverse. */
 final class LinuxEngine implements ContainerEngine {
@@ -64,12 +61,10 @@ final class LinuxEngine implements ContainerEngine {
                 executor,
                 launcher,
                 cgroups,
-                held,
-                DefaultPolicy.INSTANCE);
+                held);
     }
 
     static LinuxEngine open(EngineOptions options) {
-        DefaultPolicy.prepare();
         HeldCapabilities held = HostProbe.held();
         if (!held.available().contains(Capability.SYS_ADMIN)) {
             throw new HostRequirementException(
@@ -79,22 +74,6 @@ final class LinuxEngine implements ContainerEngine {
         LinuxEngine engine = new LinuxEngine(options, RootPlace.of(options), CgroupLayout.detect(), held);
         Runtime.getRuntime().addShutdownHook(engine.atExit);
         return engine;
-    }
-
-    /** The default filter takes a while to read for the first time, which opening the engine need not wait for. */
-    private static final class DefaultPolicy implements Supplier<SeccompPolicy> {
-        static final DefaultPolicy INSTANCE = new DefaultPolicy();
-
-        static void prepare() {
-            Thread thread = new Thread(SeccompPolicy::byDefault, "jebena-seccomp");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public SeccompPolicy get() {
-            return SeccompPolicy.byDefault();
-        }
     }
 
     private LinuxContainers linuxContainers() {

@@ -139,9 +139,10 @@ final class ContainerLauncher {
         SeccompProfile profile = spec.security().seccomp();
         Optional<SeccompFilter> filter = Optional.empty();
         if (!profile.unconfined()) {
-            SeccompPolicy policy = profile.json().map(SeccompPolicy::parse).orElseGet(surroundings.defaultFilter());
             long bounding = CapabilitySets.of(capabilities, 0).bounding();
-            filter = Optional.of(policy.compile(bounding));
+            filter = Optional.of(profile.json()
+                    .map(json -> SeccompPolicy.parse(json).compile(bounding))
+                    .orElseGet(() -> SeccompPolicy.defaultFilter(bounding)));
         }
         return new Confinement(
                 capabilities, filter, spec.security().noNewPrivileges(), spec.rlimits(), spec.umask());

@@ -4,7 +4,6 @@ package io.jebena.linux.runtime;
 import io.jebena.linux.cgroup.CgroupManager;
 import io.jebena.linux.identity.HeldCapabilities;
 import io.jebena.linux.launch.LaunchServer;
-import io.jebena.linux.seccomp.SeccompPolicy;
 import io.jebena.linux.store.ContainerDirectories;
 import io.jebena.linux.store.ContainerRecords;
 import io.jebena.linux.store.EngineLease;
@@ -27,7 +26,6 @@ import java.util.function.Supplier;
  * @param launcher the launcher, started when it is first asked for
  * @param cgroups makes groups
  * @param held the capabilities of this process
- * @param defaultFilter the default system call filter's profile, compiled when it is first asked for
  */
 public record Surroundings(
         EngineRoot root,
@@ -39,5 +37,4 @@ public record Surroundings(
         Executor executor,
         Supplier<LaunchServer> launcher,
         CgroupManager cgroups,
-        HeldCapabilities held,
-        Supplier<SeccompPolicy> defaultFilter) {}
+        HeldCapabilities held) {}

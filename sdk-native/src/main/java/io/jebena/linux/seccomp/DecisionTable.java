@@ -110,7 +110,8 @@ final class DecisionTable {
 
     private void add(int number, Rule rule) {
         List<Condition> conditions = rule.conditions();
-        long arguments = conditions.stream().mapToInt(Condition::index).distinct().count();
+        long arguments =
+                conditions.stream().mapToInt(Condition::index).distinct().count();
         if (arguments == conditions.size()) {
             clausesOf(number).add(new Clause(conditions, rule.action()));
         } else {

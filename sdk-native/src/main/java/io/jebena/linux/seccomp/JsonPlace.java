@@ -160,6 +160,7 @@ record JsonPlace(String path, @Nullable Object value) {
         if (value == null) {
             return new InvalidSpecException(path, problem + ", but it is missing");
         }
-        return new InvalidSpecException(path, problem + ", not " + (value instanceof String ? "\"" + value + "\"" : value));
+        return new InvalidSpecException(
+                path, problem + ", not " + (value instanceof String ? "\"" + value + "\"" : value));
     }
 }

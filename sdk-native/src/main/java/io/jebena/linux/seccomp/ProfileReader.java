@@ -20,7 +20,12 @@ final class ProfileReader {
     private static final int FLAG_SPEC_ALLOW = 1 << 2;
 
     private static final Map<String, Integer> FLAGS = Map.of(
-            "SECCOMP_FILTER_FLAG_TSYNC", 1, "SECCOMP_FILTER_FLAG_LOG", 1 << 1, "SECCOMP_FILTER_FLAG_SPEC_ALLOW", 1 << 2);
+            "SECCOMP_FILTER_FLAG_TSYNC",
+            1,
+            "SECCOMP_FILTER_FLAG_LOG",
+            1 << 1,
+            "SECCOMP_FILTER_FLAG_SPEC_ALLOW",
+            1 << 2);
 
     /** What runtimes know beside {@link FilterArch}: named in profiles, of no use on our machines. */
     private static final Set<String> FOREIGN = Set.of(
@@ -55,8 +60,8 @@ final class ProfileReader {
             "syscalls",
             "comment");
 
-    private static final Set<String> RULE = Set.of(
-            "name", "names", "action", "errnoRet", "errno", "args", "includes", "excludes", "comment");
+    private static final Set<String> RULE =
+            Set.of("name", "names", "action", "errnoRet", "errno", "args", "includes", "excludes", "comment");
 
     private static final int MAX_ERRNO = 4095;
     private static final int MAX_DATA = 0xffff;
@@ -82,7 +87,8 @@ final class ProfileReader {
         for (JsonPlace element : place.elements()) {
             Integer flag = FLAGS.get(element.text());
             if (flag == null) {
-                throw element.wrong("one of " + String.join(", ", new java.util.TreeSet<>(FLAGS.keySet())) + " is needed");
+                throw element.wrong(
+                        "one of " + String.join(", ", new java.util.TreeSet<>(FLAGS.keySet())) + " is needed");
             }
             flags |= flag;
         }

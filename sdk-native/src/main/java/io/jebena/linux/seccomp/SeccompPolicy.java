@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,7 @@ public final class SeccompPolicy {
     private final long capabilities;
     private final Map<FilterContext, SeccompFilter> compiled = new ConcurrentHashMap<>();
 
-    SeccompPolicy(
-            Action defaultAction, List<Rule> rules, Map<FilterArch, Set<FilterArch>> architectures, int flags) {
+    SeccompPolicy(Action defaultAction, List<Rule> rules, Map<FilterArch, Set<FilterArch>> architectures, int flags) {
         this.defaultAction = defaultAction;
         this.rules = List.copyOf(rules);
         this.architectures = Map.copyOf(architectures);
@@ -48,6 +48,19 @@ public final class SeccompPolicy {
      */
     public static SeccompPolicy byDefault() {
         return Default.POLICY;
+    }
+
+    /**
+     * The default profile, compiled for the kernel that is running; at hand where the capabilities are the default ones.
+     *
+     * @param bounding the container's capability bounding set, bit n standing for capability n
+     * @return the filter
+     */
+    public static SeccompFilter defaultFilter(long bounding) {
+        boolean ready = bounding == ReadyFilters.CAPABILITIES && Running.KERNEL.compareTo(ReadyFilters.KERNEL) >= 0;
+        return ready && Ready.FILTER.isPresent()
+                ? Ready.FILTER.get()
+                : byDefault().compile(bounding);
     }
 
     /**
@@ -88,7 +101,8 @@ public final class SeccompPolicy {
     }
 
     /** What calls get that are newer than the profile, or null for its default. */
-    @Nullable Action newerCalls() {
+    @Nullable
+    Action newerCalls() {
         return DecisionTable.newerCalls(defaultAction);
     }
 
@@ -113,6 +127,10 @@ public final class SeccompPolicy {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static final class Ready {
+        static final Optional<SeccompFilter> FILTER = ReadyFilters.read(Arch.current());
     }
 
     private static final class Running {
