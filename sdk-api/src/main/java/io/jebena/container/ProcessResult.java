@@ -104,12 +104,9 @@ public final class ProcessResult {
     }
 
     private static String tail(String text) {
-        String stripped = text.strip();
-        int start = stripped.length();
-        for (int lines = 0; lines < TAIL_LINES && start > 0; lines++) {
-            start = stripped.lastIndexOf('\n', start - 1);
-        }
-        return stripped.substring(Math.max(start + 1, stripped.length() - TAIL_CHARS));
+        List<String> lines = text.strip().lines().toList();
+        String last = String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        return last.substring(Math.max(0, last.length() - TAIL_CHARS));
     }
 
     /** The command and how it ended. */

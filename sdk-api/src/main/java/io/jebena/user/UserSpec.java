@@ -57,7 +57,7 @@ public final class UserSpec {
             char c = part.charAt(i);
             if (c <= ' ' || c == ':' || c == ',' || c == '/' || c == 0x7f) {
                 throw new IllegalArgumentException("user \"" + text + "\": character "
-                        + (c <= ' ' || c == 0x7f ? String.format("0x%02x", (int) c) : "'" + c + "'") + " in the " + what
+                        + (c < ' ' || c == 0x7f ? String.format("0x%02x", (int) c) : "'" + c + "'") + " in the " + what
                         + " is not part of a name");
             }
         }
