@@ -36,7 +36,8 @@ final class EntrySteps {
      * @param streams the process's ends of its streams
      */
     void add(LaunchPlanBuilder plan, StandardStreams streams) {
-        plan.setsid();
+        // keys of this JVM's session are not the container's to look at
+        plan.setsid().sessionKeyring("jebena");
         for (int stream = 0; stream <= 2; stream++) {
             Fd end = streams.childEnd(stream);
             if (end == null) {
