@@ -24,7 +24,12 @@ final class EngineExecutor implements Executor, AutoCloseable {
             own = null;
         } else {
             own = new ThreadPoolExecutor(
-                    0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), EngineExecutor::thread);
+                    0,
+                    Integer.MAX_VALUE,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    EngineExecutor::thread);
             delegate = own;
         }
     }

@@ -104,7 +104,8 @@ final class HostProbe {
     }
 
     private static Requirement overlay() {
-        boolean there = read("/proc/filesystems").lines().anyMatch(l -> l.strip().equals("nodev\toverlay"));
+        boolean there =
+                read("/proc/filesystems").lines().anyMatch(l -> l.strip().equals("nodev\toverlay"));
         if (there) {
             return Requirement.met("overlayfs", "the kernel has it");
         }
@@ -116,14 +117,16 @@ final class HostProbe {
 
     private static Requirement namespaces() throws IOException {
         try (Stream<Path> kinds = Files.list(Path.of("/proc/self/ns"))) {
-            List<String> names = kinds.map(p -> p.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    kinds.map(p -> p.getFileName().toString()).sorted().toList();
             List<String> missing = Stream.of("mnt", "pid", "net", "ipc", "uts", "cgroup", "user")
                     .filter(n -> !names.contains(n))
                     .toList();
             if (missing.isEmpty()) {
                 return Requirement.met("namespaces", String.join(" ", names));
             }
-            return Requirement.missing("namespaces", "the kernel lacks " + missing, "use a kernel that is built with them");
+            return Requirement.missing(
+                    "namespaces", "the kernel lacks " + missing, "use a kernel that is built with them");
         }
     }
 

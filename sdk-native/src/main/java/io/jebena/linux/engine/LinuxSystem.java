@@ -34,7 +34,8 @@ final class LinuxSystem implements SystemService {
         }
         return SystemInfo.builder()
                 .engine(LinuxEngineProvider.NAME, version())
-                .kernel(KernelRelease.read(Path.of("/proc/sys/kernel/osrelease")).toString())
+                .kernel(KernelRelease.read(Path.of("/proc/sys/kernel/osrelease"))
+                        .toString())
                 .architecture(Arch.current().kernelName())
                 .cpus(Runtime.getRuntime().availableProcessors())
                 .memory(ByteSize.bytes(MemInfo.read(Path.of("/proc/meminfo")).total()))

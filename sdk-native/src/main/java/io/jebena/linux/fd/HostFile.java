@@ -22,7 +22,8 @@ public final class HostFile {
      */
     public static void replace(Path file, byte[] content) {
         String fresh = file + ".new";
-        ByteBuffer direct = ByteBuffer.allocateDirect(Math.max(1, content.length)).put(content);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(Math.max(1, content.length)).put(content);
         direct.flip();
         long flags = TreeCalls.O_WRONLY | TreeCalls.O_CREAT | TreeCalls.O_TRUNC | TreeCalls.O_NOFOLLOW;
         try (Fd fd = Fd.open(fresh, flags, OWNER_ONLY)) {
@@ -54,7 +55,6 @@ public final class HostFile {
      * @param mode permission bits
      */
     public static void makeDirectory(Path directory, int mode) {
-        Kernel.tree()
-                .makeDirectory(TreeCalls.AT_FDCWD, directory.toString().getBytes(StandardCharsets.UTF_8), mode);
+        Kernel.tree().makeDirectory(TreeCalls.AT_FDCWD, directory.toString().getBytes(StandardCharsets.UTF_8), mode);
     }
 }

@@ -253,10 +253,7 @@ public final class RootedPath implements AutoCloseable {
 
     /** Calls that do not resolve paths take single names only: a "/" inside could walk through a link. */
     private static byte[] single(byte[] name) {
-        boolean dots = name.length > 0
-                && name.length <= 2
-                && name[0] == '.'
-                && name[name.length - 1] == '.';
+        boolean dots = name.length > 0 && name.length <= 2 && name[0] == '.' && name[name.length - 1] == '.';
         boolean slash = false;
         for (byte b : name) {
             slash |= b == '/';

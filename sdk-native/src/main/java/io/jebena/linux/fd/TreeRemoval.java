@@ -55,8 +55,7 @@ public final class TreeRemoval {
     private void tree(RootedPath directory, byte[] name, int depth) {
         if (depth == DEPTH) {
             byte[] higher = (".jebena-remove-" + moves++).getBytes(StandardCharsets.UTF_8);
-            Kernel.tree()
-                    .rename(directory.fd().number(), name, parent.fd().number(), higher, 0);
+            Kernel.tree().rename(directory.fd().number(), name, parent.fd().number(), higher, 0);
             movedUp.add(higher);
             return;
         }

@@ -132,13 +132,7 @@ final class NativeProcesses implements ProcessCalls {
                     .putInt(attr + 4, program)
                     .putInt(attr + 8, attachType)
                     .putInt(attr + 12, flags);
-            Native.call(
-                    "bpf(BPF_PROG_ATTACH)",
-                    "cgroup",
-                    Nr.BPF,
-                    BPF_PROG_ATTACH,
-                    scratch.address(attr),
-                    BPF_ATTR);
+            Native.call("bpf(BPF_PROG_ATTACH)", "cgroup", Nr.BPF, BPF_PROG_ATTACH, scratch.address(attr), BPF_ATTR);
         }
     }
 }

@@ -57,8 +57,8 @@ final class NativeSockets implements SocketCalls {
                     scratch.memory().putInt(at + CMSGHDR + 4 * i, descriptors[i]);
                 }
             }
-            long sent = Native.retry(
-                    "sendmsg", "socket", Nr.SENDMSG, socket, scratch.address(msg), MSG_NOSIGNAL, 0, 0, 0);
+            long sent =
+                    Native.retry("sendmsg", "socket", Nr.SENDMSG, socket, scratch.address(msg), MSG_NOSIGNAL, 0, 0, 0);
             content.position(content.position() + (int) sent);
         }
     }

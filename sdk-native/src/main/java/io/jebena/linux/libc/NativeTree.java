@@ -24,7 +24,10 @@ final class NativeTree implements TreeCalls {
     public int open(int directory, byte[] name, long flags, int mode, long resolve) {
         try (Scratch scratch = Scratch.open()) {
             int how = scratch.reserve(24);
-            scratch.memory().putLong(how, flags | O_CLOEXEC).putLong(how + 8, mode).putLong(how + 16, resolve);
+            scratch.memory()
+                    .putLong(how, flags | O_CLOEXEC)
+                    .putLong(how + 8, mode)
+                    .putLong(how + 16, resolve);
             long path = scratch.string(name);
             long result = -Errno.EAGAIN;
             for (int i = 0; i < RACES && (result == -Errno.EAGAIN || result == -Errno.EINTR); i++) {
@@ -47,21 +50,14 @@ final class NativeTree implements TreeCalls {
     @Override
     public void makeNode(int directory, byte[] name, int mode, long device) {
         try (Scratch scratch = Scratch.open()) {
-            Native.call(
-                    "mknodat", text(name), Nr.MKNODAT, directory, scratch.string(name), mode, device, 0, 0);
+            Native.call("mknodat", text(name), Nr.MKNODAT, directory, scratch.string(name), mode, device, 0, 0);
         }
     }
 
     @Override
     public void makeSymlink(byte[] target, int directory, byte[] name) {
         try (Scratch scratch = Scratch.open()) {
-            Native.call(
-                    "symlinkat",
-                    text(name),
-                    Nr.SYMLINKAT,
-                    scratch.string(target),
-                    directory,
-                    scratch.string(name));
+            Native.call("symlinkat", text(name), Nr.SYMLINKAT, scratch.string(target), directory, scratch.string(name));
         }
     }
 
@@ -135,8 +131,7 @@ final class NativeTree implements TreeCalls {
     @Override
     public void changeOwner(int directory, byte[] name, long user, long group, int flags) {
         try (Scratch scratch = Scratch.open()) {
-            Native.call(
-                    "fchownat", text(name), Nr.FCHOWNAT, directory, scratch.string(name), user, group, flags, 0);
+            Native.call("fchownat", text(name), Nr.FCHOWNAT, directory, scratch.string(name), user, group, flags, 0);
         }
     }
 
@@ -184,9 +179,9 @@ final class NativeTree implements TreeCalls {
         setAttribute("lsetxattr", Nr.LSETXATTR, -1, path, attribute, value);
     }
 
-    private static void setAttribute(
-            String operation, long nr, int fd, byte[] path, byte[] attribute, byte[] value) {
-        ByteBuffer content = ByteBuffer.allocateDirect(Math.max(1, value.length)).put(value);
+    private static void setAttribute(String operation, long nr, int fd, byte[] path, byte[] attribute, byte[] value) {
+        ByteBuffer content =
+                ByteBuffer.allocateDirect(Math.max(1, value.length)).put(value);
         content.position(0);
         try (Scratch scratch = Scratch.open()) {
             Native.call(
@@ -207,8 +202,8 @@ final class NativeTree implements TreeCalls {
     public byte @Nullable [] attribute(int fd, byte[] attribute) {
         ByteBuffer content = ByteBuffer.allocateDirect(XATTR_MAX);
         try (Scratch scratch = Scratch.open()) {
-            long length = Native.raw(
-                    Nr.FGETXATTR, fd, scratch.string(attribute), Native.address(content), XATTR_MAX, 0, 0);
+            long length =
+                    Native.raw(Nr.FGETXATTR, fd, scratch.string(attribute), Native.address(content), XATTR_MAX, 0, 0);
             if (length == -Errno.ENODATA || length == -Errno.EOPNOTSUPP) {
                 return null;
             }

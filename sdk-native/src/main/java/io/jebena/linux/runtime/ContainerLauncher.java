@@ -85,8 +85,8 @@ final class ContainerLauncher {
             process = converse(blueprint, confinement, plan, streams, acquired);
         }
         streams.started();
-        ManagedProcess main = new ManagedProcess(
-                blueprint.process().arguments(), spec, process, streams, surroundings.executor());
+        ManagedProcess main =
+                new ManagedProcess(blueprint.process().arguments(), spec, process, streams, surroundings.executor());
         return new RunningContainer(process, main, cgroup, confinement, blueprint);
     }
 
@@ -117,7 +117,8 @@ final class ContainerLauncher {
 
     private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
         EffectiveProcess process = blueprint.process();
-        ResolvedUser user = accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
+        ResolvedUser user =
+                accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
         return new EntrySteps(confinement, process, user);
     }
 
@@ -144,8 +145,7 @@ final class ContainerLauncher {
                     .map(json -> SeccompPolicy.parse(json).compile(bounding))
                     .orElseGet(() -> SeccompPolicy.defaultFilter(bounding)));
         }
-        return new Confinement(
-                capabilities, filter, spec.security().noNewPrivileges(), spec.rlimits(), spec.umask());
+        return new Confinement(capabilities, filter, spec.security().noNewPrivileges(), spec.rlimits(), spec.umask());
     }
 
     private static void allowDevices(ContainerCgroup cgroup) {
@@ -168,8 +168,7 @@ final class ContainerLauncher {
                 : mappings.stream()
                         .map(m -> new IdMap.Range(m.inside(), m.outside(), m.count()))
                         .toList();
-        KernelFile.write(
-                Path.of("/proc/" + pid + "/" + file), IdMap.of(ranges).format());
+        KernelFile.write(Path.of("/proc/" + pid + "/" + file), IdMap.of(ranges).format());
     }
 
     /** The processes whose namespaces are shared, by the namespace's flag; the user's first, as it gives the right to join. */
@@ -197,7 +196,8 @@ final class ContainerLauncher {
         }
         RunningContainer running = other.running();
         if (running == null) {
-            throw new ContainerStateException("share a namespace of", idOrName, "running", other.state().toString());
+            throw new ContainerStateException(
+                    "share a namespace of", idOrName, "running", other.state().toString());
         }
         return running.handle();
     }

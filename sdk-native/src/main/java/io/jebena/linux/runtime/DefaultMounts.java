@@ -99,7 +99,8 @@ final class DefaultMounts {
      * from the host, whose own mount points are in it.
      */
     private void openCgroups(LaunchPlanBuilder plan) {
-        boolean unifiedAlone = cgroup.unifiedDirectory().isPresent() && cgroup.directories().size() == 1;
+        boolean unifiedAlone =
+                cgroup.unifiedDirectory().isPresent() && cgroup.directories().size() == 1;
         if (!unifiedAlone && !cgroup.directories().isEmpty()) {
             open(plan, cgroups, CGROUP.toString(), CGROUP.toString(), false);
         }
@@ -129,7 +130,8 @@ final class DefaultMounts {
             plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
         }
         nodes(plan);
-        plan.mkdir("/dev/mqueue", EVERYONE_MAY_LOOK, 0, 0).fsMount("mqueue", "mqueue", "/dev/mqueue", List.of(), SECURE);
+        plan.mkdir("/dev/mqueue", EVERYONE_MAY_LOOK, 0, 0)
+                .fsMount("mqueue", "mqueue", "/dev/mqueue", List.of(), SECURE);
         plan.mkdir("/dev/shm", EVERYONE_MAY_LOOK, 0, 0);
         if (attached("/dev/shm")) {
             attach(plan, shared, "/dev/shm", 0);

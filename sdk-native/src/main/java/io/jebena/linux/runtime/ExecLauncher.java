@@ -35,12 +35,8 @@ final class ExecLauncher {
 
     ContainerProcess exec(LinuxContainer container, RunningContainer running, ExecSpec spec) {
         EffectiveProcess process = running.effective().with(spec);
-        Path spill = surroundings
-                .root()
-                .container(container.id().toString())
-                .resolve("exec" + count.incrementAndGet());
-        StandardStreams streams =
-                StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
+        Path spill = surroundings.root().container(container.id().toString()).resolve("exec" + count.incrementAndGet());
+        StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
         try {
             ResolvedUser user = Accounts.inProcess(running.pid())
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());

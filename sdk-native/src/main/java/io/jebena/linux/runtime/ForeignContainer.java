@@ -178,8 +178,7 @@ final class ForeignContainer implements Container {
 
     @Override
     public void kill(Signal signal) {
-        int pid = pid().orElseThrow(
-                () -> new ContainerStateException("kill", name(), "running", stateText()));
+        int pid = pid().orElseThrow(() -> new ContainerStateException("kill", name(), "running", stateText()));
         try (PidFd process = PidFd.open(pid)) {
             // the record is read once more: the number may have passed to another process meanwhile
             if (latest().pid() == pid) {

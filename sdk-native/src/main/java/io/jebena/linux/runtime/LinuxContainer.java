@@ -62,8 +62,7 @@ final class LinuxContainer implements Container {
      * @param record what is kept of it
      * @param removesItself whether it goes when its process has ended
      */
-    LinuxContainer(
-            ContainerLifecycle lifecycle, Blueprint blueprint, ContainerRecord record, boolean removesItself) {
+    LinuxContainer(ContainerLifecycle lifecycle, Blueprint blueprint, ContainerRecord record, boolean removesItself) {
         this.removesItself = removesItself;
         this.lifecycle = lifecycle;
         this.blueprint = blueprint;
@@ -94,7 +93,8 @@ final class LinuxContainer implements Container {
     }
 
     /** What runs, or null before the start and after the end. */
-    @Nullable RunningContainer running() {
+    @Nullable
+    RunningContainer running() {
         return running;
     }
 
@@ -440,7 +440,7 @@ final class LinuxContainer implements Container {
 
     @Override
     public String toString() {
-        return "container " + name() + " (" + id().shortForm() + ", " + state().name().toLowerCase(java.util.Locale.ROOT)
-                + ")";
+        return "container " + name() + " (" + id().shortForm() + ", "
+                + state().name().toLowerCase(java.util.Locale.ROOT) + ")";
     }
 }

@@ -53,7 +53,8 @@ public final class LinuxContainers implements Containers {
         ContainerId id = ContainerId.random();
         HostLimits.check(spec.resources());
         Rollback acquired = new Rollback();
-        try (Blueprints.Draft draft = blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
+        try (Blueprints.Draft draft =
+                blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
             ContainerRecord record =

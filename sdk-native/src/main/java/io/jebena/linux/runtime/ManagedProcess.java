@@ -40,7 +40,11 @@ final class ManagedProcess implements ContainerProcess {
      * @param executor runs the caller's continuations
      */
     ManagedProcess(
-            List<String> command, ProcessSpec spec, LaunchedProcess process, StandardStreams streams, Executor executor) {
+            List<String> command,
+            ProcessSpec spec,
+            LaunchedProcess process,
+            StandardStreams streams,
+            Executor executor) {
         this.command = command;
         this.spec = spec;
         this.process = process;
@@ -138,7 +142,6 @@ final class ManagedProcess implements ContainerProcess {
     }
 
     ProcessResult resultOf(ExitStatus status) {
-        return ProcessResult.of(
-                command, status, streams.captured(1, RESULT_LIMIT), streams.captured(2, RESULT_LIMIT));
+        return ProcessResult.of(command, status, streams.captured(1, RESULT_LIMIT), streams.captured(2, RESULT_LIMIT));
     }
 }

@@ -26,7 +26,8 @@ final class OwnMounts {
 
     OwnMounts(List<Mount> mounts, TreeSlots slots) {
         this.mounts.addAll(mounts);
-        this.mounts.sort(Comparator.comparingLong(m -> m.target().chars().filter(c -> c == '/').count()));
+        this.mounts.sort(Comparator.comparingLong(
+                m -> m.target().chars().filter(c -> c == '/').count()));
         this.slots = new int[mounts.size()];
         for (int i = 0; i < this.slots.length; i++) {
             this.slots[i] = this.mounts.get(i).source().isPresent() ? slots.next() : -1;
@@ -80,6 +81,7 @@ final class OwnMounts {
 
     /** Whether a mount may put other accounts into the root. */
     static boolean mayCoverAccounts(List<Mount> mounts) {
-        return mounts.stream().anyMatch(m -> m.target().equals("/etc") || m.target().startsWith("/etc/"));
+        return mounts.stream()
+                .anyMatch(m -> m.target().equals("/etc") || m.target().startsWith("/etc/"));
     }
 }

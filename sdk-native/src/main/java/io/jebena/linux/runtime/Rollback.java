@@ -22,7 +22,8 @@ final class Rollback {
      * @param failure what went wrong before, or null; what goes wrong now is added to it
      * @return the first failure, with the others added to it, or null
      */
-    @Nullable RuntimeException unwind(@Nullable RuntimeException failure) {
+    @Nullable
+    RuntimeException unwind(@Nullable RuntimeException failure) {
         RuntimeException first = failure;
         while (!steps.isEmpty()) {
             try {

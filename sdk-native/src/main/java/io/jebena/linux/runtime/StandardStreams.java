@@ -100,7 +100,8 @@ final class StandardStreams implements AutoCloseable {
     }
 
     /** The process's end of a stream, or null where it gets its own /dev/null. */
-    @Nullable Fd childEnd(int stream) {
+    @Nullable
+    Fd childEnd(int stream) {
         return child[stream];
     }
 

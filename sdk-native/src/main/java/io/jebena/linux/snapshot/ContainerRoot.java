@@ -63,7 +63,8 @@ public final class ContainerRoot implements RootMount {
         int length = options.getBytes(StandardCharsets.UTF_8).length;
         if (length > OPTIONS_MAX) {
             throw new HostRequirementException(
-                    lowers.size() + " layers need " + length + " bytes of mount options, the kernel takes " + OPTIONS_MAX,
+                    lowers.size() + " layers need " + length + " bytes of mount options, the kernel takes "
+                            + OPTIONS_MAX,
                     "use an engine root with a shorter path, or an image with fewer layers");
         }
         return options;

@@ -43,7 +43,9 @@ public final class HostRoot implements RootMount {
         List<String> places = new ArrayList<>();
         for (MountInfo mount : mounts) {
             String place = mount.mountPoint();
-            boolean covered = place.equals("/") || Path.of(place).startsWith("/dev") || Path.of(place).startsWith("/proc");
+            boolean covered = place.equals("/")
+                    || Path.of(place).startsWith("/dev")
+                    || Path.of(place).startsWith("/proc");
             if (DISKS.contains(mount.type())
                     && !covered
                     && !places.contains(place)

@@ -98,8 +98,7 @@ public final class EngineLease implements AutoCloseable {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             // the next open of the root takes it for a dead engine's, and removes it
-            System.getLogger(EngineLease.class.getName())
-                    .log(System.Logger.Level.DEBUG, "cannot remove " + file, e);
+            System.getLogger(EngineLease.class.getName()).log(System.Logger.Level.DEBUG, "cannot remove " + file, e);
         }
         lock.close();
     }

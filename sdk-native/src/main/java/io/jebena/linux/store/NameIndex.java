@@ -2,7 +2,6 @@
 package io.jebena.linux.store;
 
 import io.jebena.error.ConflictException;
-import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -126,8 +126,8 @@ final class SpecReader {
 
     private static List<IdMapping> mappings(JsonNode list) {
         List<IdMapping> mappings = new ArrayList<>();
-        list.forEach(m -> mappings.add(new IdMapping(
-                m.get(0).asLong(), m.get(1).asLong(), m.get(2).asLong())));
+        list.forEach(m -> mappings.add(
+                new IdMapping(m.get(0).asLong(), m.get(1).asLong(), m.get(2).asLong())));
         return mappings;
     }
 
@@ -162,7 +162,9 @@ final class SpecReader {
 
     private Map<String, String> map(String field) {
         Map<String, String> map = new LinkedHashMap<>();
-        json.path(field).properties().forEach(e -> map.put(e.getKey(), e.getValue().asText()));
+        json.path(field)
+                .properties()
+                .forEach(e -> map.put(e.getKey(), e.getValue().asText()));
         return map;
     }
 }

@@ -75,7 +75,9 @@ public final class OutputLog implements OutputSink, AutoCloseable {
 
     private void spill() {
         Fd fd = Fd.open(
-                file.toString(), TreeCalls.O_RDWR | TreeCalls.O_CREAT | TreeCalls.O_EXCL | TreeCalls.O_NOFOLLOW, OWNER_ONLY);
+                file.toString(),
+                TreeCalls.O_RDWR | TreeCalls.O_CREAT | TreeCalls.O_EXCL | TreeCalls.O_NOFOLLOW,
+                OWNER_ONLY);
         ByteBuffer direct = ByteBuffer.allocateDirect(Math.max(1, (int) size));
         direct.put(memory, 0, (int) size).flip();
         try {
