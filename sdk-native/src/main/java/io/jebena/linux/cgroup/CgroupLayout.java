@@ -113,8 +113,7 @@ public final class CgroupLayout {
     private static Set<Controller> legacyControllers(MountInfo mount, Set<String> disabled) {
         Set<Controller> controllers = EnumSet.noneOf(Controller.class);
         for (Controller controller : Controller.values()) {
-            if (mount.superOptions().contains(controller.legacyName())
-                    && !disabled.contains(controller.legacyName())) {
+            if (mount.superOptions().contains(controller.legacyName()) && !disabled.contains(controller.legacyName())) {
                 controllers.add(controller);
             }
         }
@@ -131,7 +130,8 @@ public final class CgroupLayout {
         Optional<Path> own = memberships.stream()
                 .filter(m -> unified ? m.unified() : sameHierarchy(m, mount))
                 .findFirst()
-                .flatMap(m -> below(mount, m.path()));
+                .flatMap(m -> below(mount, m.path()))
+                .map(CgroupLayout::aboveMembers);
         boolean atTop = writable.test(top);
         if (!atTop && own.filter(writable).isEmpty()) {
             return Optional.empty();
@@ -139,6 +139,12 @@ public final class CgroupLayout {
         Path base = atTop ? top : own.orElse(top);
         Set<Controller> controllers = unified ? unifiedControllers(base) : legacyControllers;
         return Optional.of(new CgroupHierarchy(unified, Set.copyOf(controllers), base, !atTop));
+    }
+
+    /** An engine of this process may have moved it one down, see {@link UnifiedTree}. */
+    private static Path aboveMembers(Path own) {
+        Path above = own.getParent();
+        return above != null && own.endsWith(UnifiedTree.MEMBERS) ? above : own;
     }
 
     private static boolean sameHierarchy(CgroupMembership membership, MountInfo mount) {

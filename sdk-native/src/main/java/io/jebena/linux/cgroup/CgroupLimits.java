@@ -80,11 +80,13 @@ public final class CgroupLimits {
         return set.cpuShares;
     }
 
-    @Nullable String cpus() {
+    @Nullable
+    String cpus() {
         return set.cpus;
     }
 
-    @Nullable String memoryNodes() {
+    @Nullable
+    String memoryNodes() {
         return set.memoryNodes;
     }
 

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  */
 public final class CgroupManager {
     /** What every container is confined by, if the host has it. */
-    static final Set<Controller> DEFAULT = Collections.unmodifiableSet(EnumSet.of(
-            Controller.DEVICES, Controller.MEMORY, Controller.PIDS, Controller.CPU, Controller.FREEZER));
+    static final Set<Controller> DEFAULT = Collections.unmodifiableSet(
+            EnumSet.of(Controller.DEVICES, Controller.MEMORY, Controller.PIDS, Controller.CPU, Controller.FREEZER));
 
     private static final String PREFIX = "jebena-";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
@@ -179,6 +179,11 @@ public final class CgroupManager {
     public void close() {
         synchronized (parents) {
             GroupFiles.remove(List.copyOf(parents.values()), PATIENCE);
+            for (CgroupHierarchy tree : parents.keySet()) {
+                if (tree.unified()) {
+                    UnifiedTree.restore(tree.base());
+                }
+            }
             parents.clear();
             delegatedControllers.clear();
         }
@@ -194,7 +199,8 @@ public final class CgroupManager {
         for (CgroupHierarchy tree : layout.hierarchies()) {
             for (Path group : GroupFiles.children(tree.base())) {
                 String name = group.getFileName().toString();
-                if (name.startsWith(PREFIX) && NAME.matcher(name.substring(PREFIX.length())).matches()) {
+                if (name.startsWith(PREFIX)
+                        && NAME.matcher(name.substring(PREFIX.length())).matches()) {
                     engines.add(name.substring(PREFIX.length()));
                 }
             }

@@ -71,10 +71,10 @@ final class GroupFiles {
     /** Everything below a group, deepest first, itself last; nothing if it is gone. */
     static List<Path> tree(Path group) {
         List<Path> groups = new ArrayList<>();
+        for (Path child : children(group)) {
+            groups.addAll(tree(child));
+        }
         if (Files.isDirectory(group)) {
-            for (Path child : children(group)) {
-                groups.addAll(tree(child));
-            }
             groups.add(group);
         }
         return groups;
@@ -83,8 +83,14 @@ final class GroupFiles {
     /** The groups directly below a group; none if it is gone. */
     static List<Path> children(Path group) {
         List<Path> groups = new ArrayList<>();
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(group, Files::isDirectory)) {
-            children.forEach(groups::add);
+        try {
+            // the number of links tells how many there are, which saves looking at the group's own files
+            if (Files.getAttribute(group, "unix:nlink") instanceof Integer links && links == 2) {
+                return List.of();
+            }
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(group, Files::isDirectory)) {
+                children.forEach(groups::add);
+            }
         } catch (NoSuchFileException e) {
             return List.of(); // removed meanwhile
         } catch (IOException e) {
@@ -188,9 +194,10 @@ final class GroupFiles {
      */
     static void remove(List<Path> groups, Duration patience) {
         for (Path group : groups) {
-            for (Path each : tree(group)) {
-                remove(each, patience);
+            for (Path child : children(group)) {
+                remove(List.of(child), patience);
             }
+            remove(group, patience);
         }
     }
 

@@ -68,8 +68,7 @@ final class LimitFiles {
         }
         long total = limits.memoryAndSwap();
         if (total != UNSET && !unified) {
-            settings.add(
-                    new Setting(controller, "memory.memsw.limit_in_bytes", number(total), limits.swapDemanded()));
+            settings.add(new Setting(controller, "memory.memsw.limit_in_bytes", number(total), limits.swapDemanded()));
         } else if (total != UNSET) {
             String swap = total == -1 ? "max" : number(total - Math.max(0, limits.memory()));
             settings.add(new Setting(controller, "memory.swap.max", swap, limits.swapDemanded()));
@@ -104,7 +103,7 @@ final class LimitFiles {
         if (shares >= MAX_SHARES) {
             return 10_000;
         }
-        double l = Math.log(shares) / Math.log(2);
+        double l = Math.log((double) shares) / Math.log(2);
         // the curve meets whole numbers, which floating point may miss from above
         return (long) Math.ceil(Math.pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0) - 1e-9);
     }

@@ -4,6 +4,7 @@ package io.jebena.linux.cgroup;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import java.util.List;
  * controllers for its children, so the processes of a delegated group move into a child first.
  */
 final class UnifiedTree {
-    /** Where they move; it outlives the engine, with the processes in it. */
-    private static final String MEMBERS = "jebena.members";
+    /** Where they move, until the last engine in the group has closed. */
+    static final String MEMBERS = "jebena.members";
 
     /** Processes may fork while they are moved. */
     private static final int ATTEMPTS = 10;
@@ -64,6 +65,28 @@ final class UnifiedTree {
             if (!e.is(Errno.ESRCH)) {
                 throw e;
             }
+        }
+    }
+
+    /** Takes controllers away from a group's children and lets its processes back, unless another engine is there. */
+    static void restore(Path group) {
+        Path members = group.resolve(MEMBERS);
+        if (!GroupFiles.children(group).equals(List.of(members))) {
+            return;
+        }
+        Path file = group.resolve("cgroup.subtree_control");
+        try {
+            String controllers = KernelFile.read(file).strip();
+            if (!controllers.isEmpty()) {
+                KernelFile.write(file, "-" + controllers.replace(" ", " -"));
+            }
+            for (int pid : GroupFiles.processes(members)) {
+                move(Integer.toString(pid), group);
+            }
+            Files.deleteIfExists(members);
+        } catch (SyscallException | IOException e) {
+            // they stay where they are, which hurts nobody: the next engine finds them there
+            return;
         }
     }
 }

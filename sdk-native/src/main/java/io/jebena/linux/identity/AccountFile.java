@@ -36,7 +36,8 @@ final class AccountFile {
         for (String[] fields : lines(group)) {
             long id = IdSyntax.parse(field(fields, 2));
             if (id >= 0) {
-                groups.add(new Group(fields[0], id, Arrays.asList(field(fields, 3).split(",", -1))));
+                groups.add(
+                        new Group(fields[0], id, Arrays.asList(field(fields, 3).split(",", -1))));
             }
         }
         return groups;

@@ -4,6 +4,7 @@ package io.jebena.linux.identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** How user or group ids of a user namespace stand for ids outside (user_namespaces(7)). Immutable. */
 public final class IdMap {
@@ -37,8 +38,7 @@ public final class IdMap {
      */
     public static IdMap of(List<Range> ranges) {
         if (ranges.isEmpty() || ranges.size() > MOST_RANGES) {
-            throw new IllegalArgumentException(
-                    "an id map has 1 to " + MOST_RANGES + " ranges, not " + ranges.size());
+            throw new IllegalArgumentException("an id map has 1 to " + MOST_RANGES + " ranges, not " + ranges.size());
         }
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
@@ -48,8 +48,7 @@ public final class IdMap {
             for (Range other : ranges.subList(0, i)) {
                 if (overlap(range.inside, range.count, other.inside, other.count)
                         || overlap(range.outside, range.count, other.outside, other.count)) {
-                    throw new IllegalArgumentException(
-                            "id range " + line(range) + " overlaps " + line(other));
+                    throw new IllegalArgumentException("id range " + line(range) + " overlaps " + line(other));
                 }
             }
         }
@@ -179,8 +178,8 @@ public final class IdMap {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof IdMap && ((IdMap) other).ranges.equals(ranges);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IdMap map && map.ranges.equals(ranges);
     }
 
     @Override

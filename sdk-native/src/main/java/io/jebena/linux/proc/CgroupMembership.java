@@ -54,8 +54,7 @@ public record CgroupMembership(int hierarchy, List<String> controllers, String p
                 throw ProcText.malformed(FILE, line);
             }
             List<String> controllers = fields[1].isEmpty() ? List.of() : List.of(fields[1].split(",", -1));
-            memberships.add(
-                    new CgroupMembership(ProcText.number(FILE, line, fields[0]), controllers, fields[2]));
+            memberships.add(new CgroupMembership(ProcText.number(FILE, line, fields[0]), controllers, fields[2]));
         }
         return memberships;
     }

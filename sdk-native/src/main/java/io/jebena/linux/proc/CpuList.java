@@ -3,6 +3,7 @@ package io.jebena.linux.proc;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of processors or memory nodes as the kernel writes it (cpuset(7)): {@code 0-3,8,10-11}. Immutable.
@@ -58,7 +59,8 @@ public final class CpuList {
     }
 
     private static int number(String part, String digits) {
-        boolean plain = !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean plain =
+                !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         int value = plain ? Integer.parseInt(digits) : LIMIT;
         if (value >= LIMIT) {
             throw new IllegalArgumentException("not a number or a range: \"" + part + "\"");
@@ -107,8 +109,8 @@ public final class CpuList {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof CpuList && ((CpuList) other).members.equals(members);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CpuList list && list.members.equals(members);
     }
 
     @Override

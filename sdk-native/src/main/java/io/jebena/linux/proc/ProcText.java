@@ -23,7 +23,8 @@ final class ProcText {
 
     static HostRequirementException malformed(String what, String line) {
         return new HostRequirementException(
-                "not a line of " + what + ": \"" + line + "\"", "run on a Linux kernel that writes the documented form");
+                "not a line of " + what + ": \"" + line + "\"",
+                "run on a Linux kernel that writes the documented form");
     }
 
     static int number(String what, String line, String digits) {

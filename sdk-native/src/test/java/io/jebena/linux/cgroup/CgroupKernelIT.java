@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.cgroup;
 
+import static io.jebena.linux.proc.Host.need;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jebena.error.KernelException;
 import io.jebena.linux.fd.KernelFile;
@@ -31,9 +31,9 @@ class CgroupKernelIT {
     @BeforeEach
     void needsGroups() {
         for (Controller controller : CgroupManager.DEFAULT) {
-            assumeTrue(
+            need(
                     layout.hierarchy(controller).isPresent(),
-                    () -> "no groups of " + controller + " can be made here (run as root): " + layout);
+                    "no groups of " + controller + " can be made here (run as root): " + layout);
         }
     }
 
@@ -42,6 +42,7 @@ class CgroupKernelIT {
         manager.close();
         for (CgroupHierarchy tree : layout.hierarchies()) {
             assertThat(tree.base().resolve("jebena-" + engine)).doesNotExist();
+            assertThat(tree.base().resolve("jebena.members")).doesNotExist();
         }
     }
 
@@ -56,12 +57,15 @@ class CgroupKernelIT {
             assertThat(value(group, Controller.PIDS, "pids.max")).isEqualTo("77");
             if (unified(Controller.MEMORY)) {
                 assertThat(value(group, Controller.MEMORY, "memory.max")).isEqualTo("67108864");
-                if (Files.exists(group.directory(Controller.MEMORY).orElseThrow().resolve("memory.swap.max"))) {
-                    assertThat(value(group, Controller.MEMORY, "memory.swap.max")).isEqualTo("67108864");
+                if (Files.exists(
+                        group.directory(Controller.MEMORY).orElseThrow().resolve("memory.swap.max"))) {
+                    assertThat(value(group, Controller.MEMORY, "memory.swap.max"))
+                            .isEqualTo("67108864");
                 }
                 assertThat(value(group, Controller.CPU, "cpu.max")).isEqualTo("150000 100000");
             } else {
-                assertThat(value(group, Controller.MEMORY, "memory.limit_in_bytes")).isEqualTo("67108864");
+                assertThat(value(group, Controller.MEMORY, "memory.limit_in_bytes"))
+                        .isEqualTo("67108864");
                 assertThat(value(group, Controller.MEMORY, "memory.memsw.limit_in_bytes"))
                         .isEqualTo("134217728");
                 assertThat(value(group, Controller.CPU, "cpu.cfs_quota_us")).isEqualTo("150000");
@@ -72,7 +76,7 @@ class CgroupKernelIT {
 
     @Test
     void create_sharesAndProcessors_areInTheKernelsFiles() {
-        assumeTrue(layout.hierarchy(Controller.CPUSET).isPresent(), "no cpuset controller");
+        need(layout.hierarchy(Controller.CPUSET).isPresent(), "no cpuset controller");
         CgroupLimits limits = CgroupLimits.builder()
                 .cpuShares(512)
                 .cpus("0")
@@ -96,7 +100,8 @@ class CgroupKernelIT {
         try (ContainerCgroup group = manager.create("c1", limits)) {
             assertThat(group.outOfMemoryKills()).isZero();
             // tail keeps the one endless line in memory
-            assertThat(run(group, "head -c 200000000 /dev/zero | tail > /dev/null")).isNotZero();
+            assertThat(run(group, "head -c 200000000 /dev/zero | tail > /dev/null"))
+                    .isNotZero();
             assertThat(group.outOfMemoryKills()).isPositive();
         }
     }
@@ -115,8 +120,7 @@ class CgroupKernelIT {
 
     @Test
     void create_busyProcess_isThrottledToItsCpus() {
-        CgroupLimits limits =
-                CgroupLimits.of(Resources.builder().cpus(0.1).build());
+        CgroupLimits limits = CgroupLimits.of(Resources.builder().cpus(0.1).build());
         try (ContainerCgroup group = manager.create("c1", limits)) {
             run(group, "timeout 1 sh -c 'while :; do :; done'");
             assertThat(statistic(group, "nr_throttled")).isPositive();
@@ -129,7 +133,8 @@ class CgroupKernelIT {
         try (ContainerCgroup group = manager.create("c1", limits)) {
             Process bomb = start(group, "while :; do sh -c 'sleep 1000 & sleep 1000' & done 2>/dev/null");
             assertThat(GroupFiles.eventually(
-                            java.time.Duration.ofSeconds(SECONDS), () -> group.pids().size() > 20))
+                            java.time.Duration.ofSeconds(SECONDS),
+                            () -> group.pids().size() > 20))
                     .isTrue();
 
             assertThat(group.kill()).isTrue();
@@ -141,7 +146,7 @@ class CgroupKernelIT {
 
     @Test
     void create_limitThatTheKernelRefuses_namesFileAndValueAndLeavesNothing() {
-        assumeTrue(layout.hierarchy(Controller.CPUSET).isPresent(), "no cpuset controller");
+        need(layout.hierarchy(Controller.CPUSET).isPresent(), "no cpuset controller");
         CgroupLimits limits = CgroupLimits.builder().cpus("4000").build();
 
         assertThatThrownBy(() -> manager.create("c1", limits))
@@ -168,8 +173,7 @@ class CgroupKernelIT {
                 assertThat(group.directory(controller)).as("%s", controller).isPresent();
             }
             assertThat(group.directories()).allMatch(Files::isDirectory);
-            assertThat(group.unified().isPresent())
-                    .isEqualTo(layout.mode() == CgroupLayout.Mode.UNIFIED);
+            assertThat(group.unified().isPresent()).isEqualTo(layout.mode() == CgroupLayout.Mode.UNIFIED);
         }
     }
 
@@ -177,8 +181,8 @@ class CgroupKernelIT {
     void destroy_engineThatIsGone_endsItsProcessesAndItsGroups() throws Exception {
         ContainerCgroup group = manager.create("c1", CgroupLimits.NONE);
         Process process = start(group, "exec sleep 1000");
-        assertThat(GroupFiles.eventually(
-                        java.time.Duration.ofSeconds(SECONDS), () -> !group.pids().isEmpty()))
+        assertThat(GroupFiles.eventually(java.time.Duration.ofSeconds(SECONDS), () -> !group.pids()
+                        .isEmpty()))
                 .isTrue();
         CgroupManager other = new CgroupManager(layout, "other-" + engine);
         assertThat(other.listEngineParents()).contains(engine).doesNotContain("other-" + engine);
@@ -194,8 +198,8 @@ class CgroupKernelIT {
     void remove_processInside_failsNamingItThenSucceedsWhenItIsGone() throws Exception {
         ContainerCgroup group = manager.create("c1", CgroupLimits.NONE);
         Process process = start(group, "exec sleep 1000");
-        assertThat(GroupFiles.eventually(
-                        java.time.Duration.ofSeconds(SECONDS), () -> !group.pids().isEmpty()))
+        assertThat(GroupFiles.eventually(java.time.Duration.ofSeconds(SECONDS), () -> !group.pids()
+                        .isEmpty()))
                 .isTrue();
 
         assertThatThrownBy(() -> GroupFiles.remove(group.directories(), java.time.Duration.ofMillis(20)))

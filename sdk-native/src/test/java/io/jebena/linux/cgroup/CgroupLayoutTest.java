@@ -32,12 +32,14 @@ class CgroupLayoutTest {
         assertThat(layout.unified()).isEmpty();
         assertThat(base(layout, Controller.CPU)).isEqualTo(Path.of(TOP, "cpu,cpuacct"));
         assertThat(base(layout, Controller.IO)).isEqualTo(Path.of(TOP, "blkio"));
-        assertThat(layout.hierarchy(Controller.MEMORY).orElseThrow().delegated()).isFalse();
+        assertThat(layout.hierarchy(Controller.MEMORY).orElseThrow().delegated())
+                .isFalse();
     }
 
     @Test
     void of_legacyControllerSwitchedOff_isNotThere() {
-        CgroupLayout layout = layout("legacy-systemd", path -> true, List.of(new CgroupSubsystem("memory", 0, 1, false)));
+        CgroupLayout layout =
+                layout("legacy-systemd", path -> true, List.of(new CgroupSubsystem("memory", 0, 1, false)));
 
         assertThat(layout.hierarchy(Controller.MEMORY)).isEmpty();
         assertThat(layout.hierarchy(Controller.PIDS)).isPresent();
@@ -68,7 +70,8 @@ class CgroupLayoutTest {
         CgroupLayout layout = layout("hybrid", own::equals, List.of());
 
         assertThat(base(layout, Controller.MEMORY)).isEqualTo(own);
-        assertThat(layout.hierarchy(Controller.MEMORY).orElseThrow().delegated()).isTrue();
+        assertThat(layout.hierarchy(Controller.MEMORY).orElseThrow().delegated())
+                .isTrue();
         assertThat(layout.hierarchy(Controller.CPU)).isEmpty();
     }
 
@@ -95,6 +98,18 @@ class CgroupLayoutTest {
         assertThat(layout.unified().orElseThrow().delegated()).isTrue();
         assertThat(layout.hierarchy(Controller.FREEZER)).isPresent();
         assertThat(layout.hierarchy(Controller.MEMORY)).isEmpty();
+    }
+
+    @Test
+    void of_processThatAnEngineMovedDown_usesTheGroupAbove() {
+        Path own = Path.of(TOP, "app.slice/run.scope");
+        CgroupLayout layout = CgroupLayout.of(
+                MountInfo.parse(fixture("unified.mountinfo")),
+                CgroupMembership.parse("0::/app.slice/run.scope/jebena.members"),
+                List.of(),
+                own::equals);
+
+        assertThat(layout.unified().orElseThrow().base()).isEqualTo(own);
     }
 
     @Test

@@ -82,8 +82,7 @@ class LimitFilesTest {
     @ParameterizedTest
     @CsvSource({"0.01, 1000", "0.5, 50000", "1.5, 150000", "2, 200000", "0.333, 33300"})
     void of_cpus_isAQuotaOfTenthsOfASecond(double cpus, long quota) {
-        CgroupLimits limits =
-                CgroupLimits.of(Resources.builder().cpus(cpus).build());
+        CgroupLimits limits = CgroupLimits.of(Resources.builder().cpus(cpus).build());
 
         assertThat(lines(limits, true)).containsExactly("cpu.max=" + quota + " 100000");
     }

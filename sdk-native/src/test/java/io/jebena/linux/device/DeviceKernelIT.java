@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.device;
 
+import static io.jebena.linux.proc.Host.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jebena.linux.fd.BpfProgram;
 import io.jebena.linux.fd.Fd;
@@ -67,7 +67,7 @@ class DeviceKernelIT {
         try {
             DeviceRules.DEFAULT.attach(directory);
         } catch (SyscallException e) {
-            assumeTrue(!unsupported(e), () -> "the kernel takes no device programs: " + e.getMessage());
+            need(!unsupported(e), "the kernel takes no device programs: " + e.getMessage());
             throw e;
         }
     }
@@ -76,7 +76,7 @@ class DeviceKernelIT {
         try {
             BpfProgram.cgroupDevice(program).close();
         } catch (SyscallException e) {
-            assumeTrue(!unsupported(e), () -> "the kernel takes no device programs: " + e.getMessage());
+            need(!unsupported(e), "the kernel takes no device programs: " + e.getMessage());
             throw e;
         }
     }
@@ -90,10 +90,12 @@ class DeviceKernelIT {
     /** Runs a shell in the group and opens nodes, which works where their numbers are allowed. */
     private static void probe(Path door) throws Exception {
         assertThat(run(door, NULL_IN)).isZero();
-        assertThat(run(door, "echo x > /dev/null && head -c 1 /dev/zero > /dev/null")).isZero();
+        assertThat(run(door, "echo x > /dev/null && head -c 1 /dev/zero > /dev/null"))
+                .isZero();
         Optional<Path> disk = disk();
         if (disk.isPresent()) {
-            assertThat(run(door, "head -c 1 " + disk.get() + " > /dev/null 2>&1")).isNotZero();
+            assertThat(run(door, "head -c 1 " + disk.get() + " > /dev/null 2>&1"))
+                    .isNotZero();
             assertThat(new ProcessBuilder("/bin/sh", "-c", "head -c 1 " + disk.get() + " > /dev/null 2>&1")
                             .start()
                             .waitFor())
@@ -101,7 +103,9 @@ class DeviceKernelIT {
         }
         Path made = Files.createTempDirectory("jebena-device").resolve("node");
         try {
-            assertThat(run(door, "mknod " + made + " b 7 99")).as("making nodes is allowed").isZero();
+            assertThat(run(door, "mknod " + made + " b 7 99"))
+                    .as("making nodes is allowed")
+                    .isZero();
             assertThat(run(door, "exec 3< " + made)).as("opening them is not").isNotZero();
         } finally {
             Files.deleteIfExists(made);
@@ -135,8 +139,8 @@ class DeviceKernelIT {
                 .map(mount -> Path.of(mount.mountPoint()))
                 .filter(Files::isWritable)
                 .findFirst();
-        assumeTrue(tree.isPresent(), "no writable " + type + " tree with " + controller + " (run as root)");
-        return Files.createDirectory(
-                tree.get().resolve("jebena-device-" + UUID.randomUUID().toString().substring(0, 8)));
+        need(tree.isPresent(), "no writable " + type + " tree with " + controller + " (run as root)");
+        return Files.createDirectory(tree.get()
+                .resolve("jebena-device-" + UUID.randomUUID().toString().substring(0, 8)));
     }
 }

@@ -86,8 +86,20 @@ class DeviceRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "c", "x 1:3 rwm", "c 1 rwm", "c 1:3", "c 1:3 ", "c 1:3 rwx", "c -1:3 r", "c 4096:0 r",
-                "c 0:1048576 r", "a 1:3 rwm", "c 1:3 rwmr", "c 1:3 rwm\n", "c 1:**  r"
+                "",
+                "c",
+                "x 1:3 rwm",
+                "c 1 rwm",
+                "c 1:3",
+                "c 1:3 ",
+                "c 1:3 rwx",
+                "c -1:3 r",
+                "c 4096:0 r",
+                "c 0:1048576 r",
+                "a 1:3 rwm",
+                "c 1:3 rwmr",
+                "c 1:3 rwm\n",
+                "c 1:**  r"
             })
     void parse_malformed_namesTheText(String text) {
         assertThatThrownBy(() -> DeviceRule.parse(true, text))

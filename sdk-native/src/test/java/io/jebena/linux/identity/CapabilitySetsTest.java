@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class CapabilitySetsTest {
     /** Root on a kernel with 41 capabilities, without SYS_RESOURCE (24). */
-    private static final HeldCapabilities HELD = HeldCapabilities.of(
-            ProcessStatus.parse("CapPrm:\t000001fffeffffff\nCapBnd:\t000001fffeffffff\n"), "40\n");
+    private static final HeldCapabilities HELD =
+            HeldCapabilities.of(ProcessStatus.parse("CapPrm:\t000001fffeffffff\nCapBnd:\t000001fffeffffff\n"), "40\n");
 
     @Test
     void of_rootAndDefaults_areDockersMask() {

@@ -42,8 +42,13 @@ class IdMapTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "0 0 0 | leaves", "4294967295 0 1 | leaves", "0 4294967290 6 | leaves", "0 -1 5 | not a line",
-                "0 1 | not a line", "a b c | not a line", "'' | 1 to 340"
+                "0 0 0 | leaves",
+                "4294967295 0 1 | leaves",
+                "0 4294967290 6 | leaves",
+                "0 -1 5 | not a line",
+                "0 1 | not a line",
+                "a b c | not a line",
+                "'' | 1 to 340"
             })
     void parse_malformed_tellsWhy(String text, String why) {
         assertThatThrownBy(() -> IdMap.parse(text))

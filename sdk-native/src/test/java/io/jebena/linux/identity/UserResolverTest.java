@@ -106,8 +106,8 @@ class UserResolverTest {
             })
     void resolve_unknown_failsInDockersWords(String user, String words) {
         assertThatThrownBy(() -> resolver.resolve(user, List.of()))
-                .isInstanceOfSatisfying(InvalidSpecException.class, e -> assertThat(e.field())
-                        .isEqualTo("user"))
+                .isInstanceOfSatisfying(
+                        InvalidSpecException.class, e -> assertThat(e.field()).isEqualTo("user"))
                 .hasMessageContaining(words);
     }
 

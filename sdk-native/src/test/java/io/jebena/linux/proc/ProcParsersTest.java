@@ -69,7 +69,8 @@ class ProcParsersTest {
     @Test
     void mountInfo_ofThisProcess_hasProc() {
         assertThat(MountInfo.read(Path.of("/proc/self/mountinfo")))
-                .anyMatch(mount -> mount.mountPoint().equals("/proc") && mount.type().equals("proc"));
+                .anyMatch(mount ->
+                        mount.mountPoint().equals("/proc") && mount.type().equals("proc"));
     }
 
     @Test

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.seccomp;
 
+import static io.jebena.linux.proc.Host.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jebena.capability.Capability;
 import io.jebena.linux.libc.Arch;
@@ -36,9 +36,9 @@ class LibseccompOracleTest {
 
     @BeforeAll
     static void needsLibseccomp() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of(PYTHON)), PYTHON + " is not installed");
+        need(Files.isExecutable(Path.of(PYTHON)), PYTHON + " is not installed");
         Process probe = new ProcessBuilder(PYTHON, "-c", "import seccomp").start();
-        assumeTrue(probe.waitFor() == 0, "libseccomp for Python is not installed (python3-seccomp)");
+        need(probe.waitFor() == 0, "libseccomp for Python is not installed (python3-seccomp)");
     }
 
     @Test
@@ -59,8 +59,7 @@ class LibseccompOracleTest {
 
     private void compare(String profile, Arch machine, Set<Capability> capabilities) throws Exception {
         SeccompPolicy policy = SeccompPolicy.parse(profile);
-        FilterContext context =
-                new FilterContext(machine, Capability.mask(capabilities), new KernelRelease(6, 1));
+        FilterContext context = new FilterContext(machine, Capability.mask(capabilities), new KernelRelease(6, 1));
         List<FilterArch> arches = policy.architectures(FilterArch.of(machine));
         Cbpf ours = new Cbpf(policy.compile(context).program());
         StringBuilder skipped = new StringBuilder();
@@ -134,7 +133,9 @@ class LibseccompOracleTest {
     private byte[] libseccomp(String rules, StringBuilder skipped) throws IOException, InterruptedException {
         Path script = directory.resolve("oracle.py");
         if (!Files.exists(script)) {
-            Files.write(script, LibseccompOracleTest.class.getResourceAsStream("oracle.py").readAllBytes());
+            Files.write(
+                    script,
+                    LibseccompOracleTest.class.getResourceAsStream("oracle.py").readAllBytes());
         }
         Path input = Files.writeString(directory.resolve("rules"), rules);
         Path output = directory.resolve("filter");

@@ -35,7 +35,9 @@ final class Profiles {
         StringBuilder rules = new StringBuilder();
         int count = 1 + random.nextInt(12);
         for (int i = 0; i < count; i++) {
-            rules.append(i == 0 ? "" : ",").append("{\"names\":[\"").append(CALLS[simple ? i : random.nextInt(CALLS.length)]);
+            rules.append(i == 0 ? "" : ",")
+                    .append("{\"names\":[\"")
+                    .append(CALLS[simple ? i : random.nextInt(CALLS.length)]);
             rules.append("\",\"no_such_call\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":9,\"args\":[");
             int conditions = random.nextInt(4);
             for (int c = 0; c < conditions; c++) {

@@ -48,14 +48,64 @@ class SeccompPolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "_sysctl", "acct", "add_key", "bpf", "clock_settime", "delete_module", "fanotify_init", "finit_module",
-                "fsconfig", "fsmount", "fsopen", "fspick", "get_mempolicy", "init_module", "io_uring_setup",
-                "io_uring_enter", "io_uring_register", "ioperm", "iopl", "kcmp", "kexec_file_load", "kexec_load",
-                "keyctl", "lookup_dcookie", "mbind", "migrate_pages", "mount", "mount_setattr", "move_mount",
-                "move_pages", "nfsservctl", "open_by_handle_at", "open_tree", "perf_event_open", "pidfd_getfd",
-                "pivot_root", "process_madvise", "quotactl", "quotactl_fd", "reboot", "request_key", "set_mempolicy",
-                "set_mempolicy_home_node", "setdomainname", "sethostname", "setns", "settimeofday", "swapoff", "swapon",
-                "sysfs", "syslog", "umount2", "unshare", "uselib", "userfaultfd", "ustat", "vhangup", "vserver"
+                "_sysctl",
+                "acct",
+                "add_key",
+                "bpf",
+                "clock_settime",
+                "delete_module",
+                "fanotify_init",
+                "finit_module",
+                "fsconfig",
+                "fsmount",
+                "fsopen",
+                "fspick",
+                "get_mempolicy",
+                "init_module",
+                "io_uring_setup",
+                "io_uring_enter",
+                "io_uring_register",
+                "ioperm",
+                "iopl",
+                "kcmp",
+                "kexec_file_load",
+                "kexec_load",
+                "keyctl",
+                "lookup_dcookie",
+                "mbind",
+                "migrate_pages",
+                "mount",
+                "mount_setattr",
+                "move_mount",
+                "move_pages",
+                "nfsservctl",
+                "open_by_handle_at",
+                "open_tree",
+                "perf_event_open",
+                "pidfd_getfd",
+                "pivot_root",
+                "process_madvise",
+                "quotactl",
+                "quotactl_fd",
+                "reboot",
+                "request_key",
+                "set_mempolicy",
+                "set_mempolicy_home_node",
+                "setdomainname",
+                "sethostname",
+                "setns",
+                "settimeofday",
+                "swapoff",
+                "swapon",
+                "sysfs",
+                "syslog",
+                "umount2",
+                "unshare",
+                "uselib",
+                "userfaultfd",
+                "ustat",
+                "vhangup",
+                "vserver"
             })
     void byDefault_dangerousCall_isDenied(String name) {
         assertThat(decide(name, 0)).isEqualTo(EPERM);
@@ -74,8 +124,17 @@ class SeccompPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x11, 0", "0x3d0f00, 0", "0x20000, 1", "0x02000000, 1", "0x04000000, 1", "0x08000000, 1", "0x10000000, 1",
-        "0x20000000, 1", "0x40000000, 1", "0x01000000, 0", "0x7E020000, 1"
+        "0x11, 0",
+        "0x3d0f00, 0",
+        "0x20000, 1",
+        "0x02000000, 1",
+        "0x04000000, 1",
+        "0x08000000, 1",
+        "0x10000000, 1",
+        "0x20000000, 1",
+        "0x40000000, 1",
+        "0x01000000, 0",
+        "0x7E020000, 1"
     })
     void byDefault_clone_isAllowedWithoutNamespaceFlagsOnly(long flags, int denied) {
         assertThat(decide("clone", flags)).isEqualTo(denied == 1 ? EPERM : ALLOW);
@@ -183,8 +242,8 @@ class SeccompPolicyTest {
             })
     void parse_malformed_namesThePlace(String place, String json) {
         assertThatThrownBy(() -> SeccompPolicy.parse(json.replace('\'', '"')))
-                .isInstanceOfSatisfying(InvalidSpecException.class, e -> assertThat(e.field())
-                        .isEqualTo(place));
+                .isInstanceOfSatisfying(
+                        InvalidSpecException.class, e -> assertThat(e.field()).isEqualTo(place));
     }
 
     private static int decide(String name, long argument) {
@@ -192,13 +251,11 @@ class SeccompPolicyTest {
     }
 
     private static int run(int number, long argument) {
-        return filter(Capability.DEFAULT)
-                .run(FilterArch.X86_64.audit(), number, new long[] {argument, 0, 0, 0, 0, 0});
+        return filter(Capability.DEFAULT).run(FilterArch.X86_64.audit(), number, new long[] {argument, 0, 0, 0, 0, 0});
     }
 
     private static Cbpf filter(Set<Capability> capabilities) {
-        FilterContext context =
-                new FilterContext(Arch.X86_64, Capability.mask(capabilities), new KernelRelease(6, 18));
+        FilterContext context = new FilterContext(Arch.X86_64, Capability.mask(capabilities), new KernelRelease(6, 18));
         return new Cbpf(SeccompPolicy.byDefault().compile(context).program());
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.seccomp;
 
+import static io.jebena.linux.proc.Host.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jebena.linux.libc.Arch;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class SyscallNumbersTest {
         "ARM, /usr/arm-linux-gnueabihf/include/asm/unistd-eabi.h"
     })
     void table_everyDefinitionOfTheKernelHeader_isThere(FilterArch arch, Path header) throws IOException {
-        assumeTrue(Files.exists(header), header + " is not installed (linux-libc-dev, linux-libc-dev-armhf-cross)");
+        need(Files.exists(header), header + " is not installed (linux-libc-dev, linux-libc-dev-armhf-cross)");
         Map<String, Integer> defined = new HashMap<>();
         Matcher matcher = DEFINE.matcher(Files.readString(header));
         while (matcher.find()) {
