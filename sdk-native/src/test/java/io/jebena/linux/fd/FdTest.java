@@ -60,8 +60,8 @@ class FdTest {
         pipe.close();
 
         assertThatThrownBy(() -> pipe.readEnd().read(Direct.room()))
-                .isInstanceOfSatisfying(SyscallException.class, e -> assertThat(e.errno())
-                        .isEqualTo(Errno.EBADF));
+                .isInstanceOfSatisfying(
+                        SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBADF));
     }
 
     @Test
@@ -82,7 +82,14 @@ class FdTest {
                 MessageSocket.Pair pair = MessageSocket.pair();
                 PidFd self = PidFd.open((int) ProcessHandle.current().pid())) {
             for (Fd fd : new Fd[] {
-                file, pipe.readEnd(), pipe.writeEnd(), copy, memory, pair.near().fd(), pair.far().fd(), self.fd()
+                file,
+                pipe.readEnd(),
+                pipe.writeEnd(),
+                copy,
+                memory,
+                pair.near().fd(),
+                pair.far().fd(),
+                self.fd()
             }) {
                 String info = Files.readString(Path.of("/proc/self/fdinfo/" + fd.number()));
                 String flags = info.lines()
@@ -91,7 +98,9 @@ class FdTest {
                         .orElseThrow()
                         .substring(6)
                         .trim();
-                assertThat(Long.parseLong(flags, 8) & 0x80000).as(fd + " O_CLOEXEC").isNotZero();
+                assertThat(Long.parseLong(flags, 8) & 0x80000)
+                        .as(fd + " O_CLOEXEC")
+                        .isNotZero();
             }
         }
     }
@@ -100,8 +109,8 @@ class FdTest {
     void sealedMemfd_write_isRefused() {
         try (Fd fd = Memfd.sealed("sealed", new byte[] {1, 2, 3})) {
             assertThatThrownBy(() -> fd.write(Direct.of("x")))
-                    .isInstanceOfSatisfying(SyscallException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.EPERM));
+                    .isInstanceOfSatisfying(
+                            SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM));
             assertThatThrownBy(() -> fd.truncate(0)).isInstanceOf(SyscallException.class);
         }
     }

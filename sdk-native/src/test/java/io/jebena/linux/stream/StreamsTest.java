@@ -59,8 +59,8 @@ class StreamsTest {
         try (OutputLog log = new OutputLog(file)) {
             InputStream early = log.reader();
             for (int at = 0; at < content.length; at += 10_000) {
-                ByteBuffer direct = ByteBuffer.allocateDirect(10_000)
-                        .put(content, at, Math.min(10_000, content.length - at));
+                ByteBuffer direct =
+                        ByteBuffer.allocateDirect(10_000).put(content, at, Math.min(10_000, content.length - at));
                 direct.flip();
                 log.accept(direct);
             }

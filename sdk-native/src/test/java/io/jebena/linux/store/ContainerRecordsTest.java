@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jebena.capability.Capability;
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.ExitStatus;
+import io.jebena.container.Mount;
+import io.jebena.namespace.IdMapping;
+import io.jebena.namespace.NamespaceMode;
+import io.jebena.security.SeccompProfile;
+import io.jebena.value.ContainerId;
+import io.jebena.value.Signal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContainerRecordsTest {
+    private static final String ENGINE = "0123456789ab";
+
+    @TempDir
+    Path folder;
+
+    private EngineRoot root;
+    private ContainerRecords records;
+    private ContainerDirectories directories;
+
+    @BeforeEach
+    void openRoot() {
+        root = EngineRoot.open(folder);
+        records = new ContainerRecords(root);
+        directories = new ContainerDirectories(root, ENGINE);
+    }
+
+    private static ContainerSpec everything() {
+        return ContainerSpec.builder()
+                .image("registry.example:5000/team/app:1.2")
+                .name("web")
+                .entrypoint("/entry", "with space")
+                .command("a", "ü\n\"")
+                .env(Map.of("A", "=x"))
+                .workdir("/srv")
+                .user("alice:wheel")
+                .groups(List.of("video", "44"))
+                .hostname("h1")
+                .domainname("example.org")
+                .labels(Map.of("k", "v"))
+                .memory("64m")
+                .cpus(0.5)
+                .pids(20)
+                .addRlimit("nofile=100:200")
+                .oomScoreAdj(7)
+                .umask(0b111)
+                .shmSize("1m")
+                .readOnlyRoot(true)
+                .addCapability(Capability.NET_ADMIN)
+                .dropCapability(Capability.CHOWN)
+                .seccomp(SeccompProfile.ofJson("{\"defaultAction\":\"SCMP_ACT_ALLOW\"}"))
+                .noNewPrivileges(true)
+                .security(s -> s.maskedPaths(List.of("/proc/kcore")).readOnlyPaths(List.of()))
+                .namespaces(n -> n.pid(NamespaceMode.HOST)
+                        .ipc(NamespaceMode.container("other"))
+                        .uidMappings(List.of(new IdMapping(0, 1000, 1)))
+                        .gidMappings(List.of(new IdMapping(0, 1000, 1)))
+                        .boottimeOffset(Duration.ofDays(1)))
+                .addMount(Mount.bind(Path.of("/src"), "/dst").readOnly(true))
+                .addMount(Mount.tmpfs("/tmp").size("1m").mode(0b111_000_000))
+                .autoRemove(true)
+                .stopSignal("USR1")
+                .stopTimeout(Duration.ofMillis(1500))
+                .build();
+    }
+
+    @Test
+    void write_specWithEverything_readsBackTheSame() throws Exception {
+        ContainerRecord made = ContainerRecord.created(ContainerId.random(), "web", ENGINE, everything());
+        directories.make(made);
+        ContainerRecord read = records.read(made.id().toString()).orElseThrow();
+        Path second = folder.resolve("again");
+        Files.createDirectory(second);
+
+        // one spec writes the same bytes as the other: nothing was lost on the way
+        ContainerRecords.write(read, second);
+        assertThat(second.resolve("record.json"))
+                .hasSameTextualContentAs(root.container(made.id().toString()).resolve("record.json"));
+        assertThat(read.spec().stopTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(read.spec().namespaces().ipc().container()).contains("other");
+    }
+
+    @Test
+    void write_runningThenEnded_keepsPidAndExit() {
+        ContainerRecord made = ContainerRecord.created(
+                ContainerId.random(),
+                "web",
+                ENGINE,
+                ContainerSpec.builder().hostRootfs().command("x").build());
+        directories.make(made);
+        String id = made.id().toString();
+
+        records.write(made.running(42));
+        assertThat(records.read(id)).map(ContainerRecord::pid).contains(42);
+        records.write(made.running(42).ended(ExitStatus.signaled(Signal.TERM).withOomKilled()));
+        ContainerRecord ended = records.read(id).orElseThrow();
+        assertThat(ended.pid()).isZero();
+        assertThat(ended.exit()).isEqualTo(ExitStatus.signaled(Signal.TERM).withOomKilled());
+        assertThat(ended.startedAt()).isNotNull();
+    }
+
+    @Test
+    void record_mayHoldSecrets_isTheOwnersOnly() throws Exception {
+        ContainerRecord made = ContainerRecord.created(
+                ContainerId.random(),
+                "web",
+                ENGINE,
+                ContainerSpec.builder()
+                        .hostRootfs()
+                        .command("x")
+                        .putEnv("PASSWORD", "s")
+                        .build());
+        directories.make(made);
+        Path file = root.container(made.id().toString()).resolve("record.json");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void hide_container_isGoneForReadersAtOnceAndWrittenNoMore() {
+        ContainerRecord made = ContainerRecord.created(
+                ContainerId.random(),
+                "web",
+                ENGINE,
+                ContainerSpec.builder().hostRootfs().command("x").build());
+        directories.make(made);
+        String id = made.id().toString();
+
+        directories.hide(id);
+        records.write(made.running(1));
+        assertThat(records.ids()).isEmpty();
+        assertThat(records.read(id)).isEqualTo(Optional.empty());
+        directories.deleteHidden(id);
+        assertThat(root.containers()).isEmptyDirectory();
+    }
+
+    @Test
+    void sweep_halfMadeOfADeadEngine_goesThatOfALivingOneStays() throws Exception {
+        Files.createDirectories(root.containers().resolve("." + ENGINE + "-" + ContainerId.random() + "/upper/x"));
+        Path living = Files.createDirectory(root.containers().resolve(".ffffffffffff-" + ContainerId.random()));
+
+        directories.sweep(ENGINE);
+
+        assertThat(root.containers()).isDirectoryContaining(living::equals);
+        assertThat(Files.list(root.containers())).hasSize(1);
+    }
+}
