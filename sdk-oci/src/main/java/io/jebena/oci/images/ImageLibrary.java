@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one engine root, shared by all JVMs that use it: {@code images/} is an OCI image layout,
@@ -49,6 +50,9 @@ public final class ImageLibrary {
 
     /** What images are wanted for. */
     private final Platform machine;
+
+    /** The thread that is alone in the store: what it is asked meanwhile, it may look up here. */
+    private volatile @Nullable Thread sole;
 
     /**
      * Opens the images of an engine root, and clears what a crash left.
@@ -118,6 +122,9 @@ public final class ImageLibrary {
     }
 
     private <T> T using(Supplier<T> work) {
+        if (sole == Thread.currentThread()) {
+            return work.get();
+        }
         StoreLock.Held held = store.use();
         try {
             return work.get();
@@ -129,8 +136,10 @@ public final class ImageLibrary {
     private <T> T alone(Supplier<T> work) {
         StoreLock.Held held = store.alone();
         try {
+            sole = Thread.currentThread();
             return work.get();
         } finally {
+            sole = null;
             held.close();
         }
     }
@@ -222,7 +231,8 @@ public final class ImageLibrary {
      * @param name as for {@link #get}
      * @param force whether an id with several names may be removed with all of them, and an image that is in use may lose
      *     its last name
-     * @param inUse tells whether anything is made of the image with an id; asked while nobody can take a lease
+     * @param inUse tells whether anything is made of the image with an id; asked while nobody can take a lease, and may
+     *     use {@link #get} and {@link #list}
      * @return what was done
      * @throws NotFoundException if there is no such image
      * @throws ConflictException if the image is in use, or has several names and is not named by one of them

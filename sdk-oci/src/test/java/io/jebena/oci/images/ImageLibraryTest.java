@@ -319,6 +319,20 @@ class ImageLibraryTest {
     }
 
     @Test
+    void remove_imagesLookedUpToTellUse_noDeadlock() throws IOException {
+        ImageFixture image = ImageFixture.of("x");
+        ImageLibrary library = library();
+        library.load(archive(ImageFixture.dockerLegacy(image, "app")));
+
+        Removal removal = library.remove(
+                "app",
+                false,
+                id -> !library.get("app").id().equals(id) || library.list().isEmpty());
+
+        assertThat(removal.deleted()).containsExactly(image.id);
+    }
+
+    @Test
     void remove_leased_waitsForTheLease() throws Exception {
         ImageFixture image = ImageFixture.of("x");
         library().load(archive(ImageFixture.dockerLegacy(image, "app")));
