@@ -25,10 +25,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real launches through the real server. */
+@Tag("guest")
 class LaunchServerKernelIT {
     private static final int SIGKILL = 9;
 
@@ -277,7 +279,7 @@ class LaunchServerKernelIT {
     void close_server_killsAllItStarted() throws Exception {
         try (LaunchedProcess process = server.spawn(Roots.shell(Roots.container(directory), "sleep 60 & sleep 60"))
                 .awaitStarted(LIMIT)) {
-            server.close();
+            reactor.close();
             awaitEnd(process.pidFd());
             assertThat(Roots.end(process).signal()).isEqualTo(SIGKILL);
         }
@@ -323,7 +325,7 @@ class LaunchServerKernelIT {
                                             "0"),
                             "setsid sleep 60 & sleep 60"))
                     .awaitStarted(LIMIT);
-            server.close();
+            reactor.close();
             second.close();
         } finally {
             removeWhenEmpty(group);
@@ -360,7 +362,7 @@ class LaunchServerKernelIT {
     }
 
     @Test
-    void spawn_threeHundredAtATimeFromEightThreads_allEndAndNothingGrows() throws Exception {
+    void spawn_fromEightThreads_allEndAndNothingGrows() throws Exception {
         LaunchPlan plan = LaunchPlan.builder()
                 .namespaces(LaunchFlags.CLONE_NEWPID | LaunchFlags.CLONE_NEWNS)
                 .exec(List.of("/bin/true"), List.of("true"), List.of())
@@ -369,7 +371,7 @@ class LaunchServerKernelIT {
         int before = Roots.descriptorsOf(server.pid());
         long residentBefore = residentKibibytes();
         int ownBefore = Roots.descriptorsOf(ProcessHandle.current().pid());
-        runOnThreads(plan, 125);
+        runOnThreads(plan, Roots.EMULATED ? 20 : 125);
         assertThat(Roots.descriptorsOf(server.pid())).isEqualTo(before);
         assertThat(residentKibibytes()).isLessThanOrEqualTo(residentBefore + 64);
         assertThat(Roots.descriptorsOf(ProcessHandle.current().pid())).isLessThanOrEqualTo(ownBefore + 2);

@@ -29,6 +29,9 @@ final class Reactor implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         poller.wakeUp();
         try {

@@ -21,7 +21,9 @@ final class Roots {
             | LaunchFlags.CLONE_NEWUTS
             | LaunchFlags.CLONE_NEWCGROUP;
     static final int READ_ONLY = LaunchFlags.ATTR_RDONLY | LaunchFlags.ATTR_NOSUID | LaunchFlags.ATTR_NODEV;
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int SCALE = Integer.getInteger("jebena.test.timeoutScale", 1);
+    static final boolean EMULATED = SCALE > 1;
+    static final Duration LIMIT = Duration.ofSeconds(30L * SCALE);
     static final List<String> ENVIRONMENT = List.of("PATH=/usr/bin:/bin");
     private static final long PRIVATE = 0x44000;
 
