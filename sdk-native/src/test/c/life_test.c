@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -57,6 +58,37 @@ static void delivers_exits_late(void) {
         struct event event = next_event(&server);
         CHECK(event.kind == EVENT_EXITED && event.id < LAUNCHES && !seen[event.id]++, "id %lu", event.id);
     }
+}
+
+// Launches of three kinds while either side dies at any moment. All of them hold the write end of one pipe: its end of
+// file says that none is left.
+static void leaves_nothing_at(const char *launcher, long microseconds, bool server_dies) {
+    struct server other = server_start(launcher);
+    int life[2], reports[6];
+    if (pipe2(life, O_CLOEXEC)) return;
+    for (int i = 0; i < 6; i++) {
+        plan_begin(&b);
+        if (i % 3 == 1) b.header.namespaces = ALL_NAMESPACES;
+        if (i % 3 == 2) b.header.prelude = 1, plan_step(&b, STEP_UNSHARE, (int)K_CLONE_NEWTIME);
+        plan_step(&b, STEP_FD, 0, 5);
+        host_program("pause", NULL);
+        reports[i] = server_spawn(&other, &b, (uint64_t)i, &life[1], 1);
+    }
+    close(life[1]);
+    usleep((useconds_t)microseconds);
+    if (server_dies) kill(other.pid, SIGKILL);
+    else close(other.channel);
+    struct pollfd end = {life[0], POLLIN, 0};
+    CHECK(poll(&end, 1, 2000) == 1, "processes left %ld us after the start, %s", microseconds,
+          server_dies ? "server killed" : "channel closed");
+    waitpid(other.pid, NULL, 0);
+    if (server_dies) close(other.channel);
+    for (int i = 0; i < 6; i++) close(reports[i]);
+    close(life[0]);
+}
+
+static void leaves_nothing_at_any_moment(const char *launcher) {
+    for (long i = 0; i < 100; i++) leaves_nothing_at(launcher, i * 50, i % 2);
 }
 
 static bool write_text(const char *path, const char *text) {
@@ -189,6 +221,7 @@ int main(int argc, char **argv) {
     delivers_exits_late();
     server_stop(&server);
     dies_with_its_jvm(argv[1]);
+    leaves_nothing_at_any_moment(argv[1]);
     kills_a_frozen_group(argv[1]);
     serves_an_ordinary_user(argv[1]);
     remove_root();
