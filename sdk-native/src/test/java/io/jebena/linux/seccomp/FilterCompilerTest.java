@@ -38,14 +38,14 @@ class FilterCompilerTest {
 
     @Test
     void compile_randomProfiles_answerAsTheProfileReads() {
-        for (long seed = 0; seed < 300; seed++) {
+        for (long seed = 0; seed < 120; seed++) {
             compare(Profiles.random(seed, seed % 2 == 0), Arch.values()[(int) (seed % 2)], Set.of());
         }
     }
 
     @Test
     void compile_manyRulesOnOneCall_jumpsFartherThanAConditionalJumpReaches() {
-        compare(Profiles.large(600), Arch.X86_64, Set.of());
+        compare(Profiles.large(400), Arch.X86_64, Set.of());
     }
 
     @Test

@@ -52,7 +52,7 @@ class LibseccompOracleTest {
 
     @Test
     void compile_randomProfiles_agreeWithLibseccomp() throws Exception {
-        for (long seed = 1000; seed < 1060; seed++) {
+        for (long seed = 1000; seed < 1025; seed++) {
             compare(Profiles.random(seed, true), Arch.X86_64, Set.of());
         }
     }

@@ -29,7 +29,7 @@ final class Samples {
         List<Long> pool = new ArrayList<>(values);
         Random random = new Random(20261123);
         List<long[]> samples = new ArrayList<>();
-        for (int i = 0; i < Math.max(200, 3 * pool.size()); i++) {
+        for (int i = 0; i < Math.min(1_000, Math.max(100, 2 * pool.size())); i++) {
             long[] arguments = new long[6];
             for (int a = 0; a < 6; a++) {
                 long value = i < pool.size() && a < 2 ? pool.get(i) : pool.get(random.nextInt(pool.size()));
