@@ -65,6 +65,7 @@ final class LinuxEngine implements ContainerEngine {
     }
 
     static LinuxEngine open(EngineOptions options) {
+        WarmUp.begin();
         HeldCapabilities held = HostProbe.held();
         if (!held.available().contains(Capability.SYS_ADMIN)) {
             throw new HostRequirementException(

@@ -8,6 +8,7 @@ import io.jebena.linux.store.ContainerRecord;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a container's transitions need of the engine: launching, keeping records, removing. Thread-safe. */
 final class ContainerLifecycle {
@@ -15,6 +16,8 @@ final class ContainerLifecycle {
     private final ContainerLauncher launcher;
     private final ExecLauncher execs;
     private final ConcurrentMap<String, LinuxContainer> alive = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean launcherExpected = new AtomicBoolean();
 
     /** Counts what is done behind callers' backs, so that closing the engine can wait for it. */
     private final Phaser background = new Phaser(1);
@@ -37,6 +40,21 @@ final class ContainerLifecycle {
                 surroundings.reactor(),
                 surroundings.executor(),
                 surroundings.root().container(container.id().toString()).resolve("main"));
+    }
+
+    /** A container is being created, so one will be launched: the launcher starts while the rest is prepared. */
+    void expectLaunch() {
+        if (launcherExpected.compareAndSet(false, true)) {
+            execute(() -> {
+                try {
+                    surroundings.launcher().get();
+                } catch (RuntimeException e) {
+                    // the start that needs it fails with the same, and its caller is told
+                    System.getLogger(ContainerLifecycle.class.getName())
+                            .log(System.Logger.Level.DEBUG, "the launcher does not start", e);
+                }
+            });
+        }
     }
 
     RunningContainer launch(LinuxContainer container, StandardStreams streams) {

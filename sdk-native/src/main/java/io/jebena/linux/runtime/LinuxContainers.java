@@ -50,6 +50,7 @@ public final class LinuxContainers implements Containers {
 
     private LinuxContainer create(ContainerSpec spec, boolean removesItself) {
         requireOpen();
+        lifecycle.expectLaunch();
         ContainerId id = ContainerId.random();
         HostLimits.check(spec.resources());
         Rollback acquired = new Rollback();

@@ -69,6 +69,18 @@ public final class ContainerRecords {
         HostFile.replace(directory.resolve(FILE), json.toByteArray());
     }
 
+    /** Loads what writing a record needs. */
+    public static void warmUp() {
+        EngineRoot.io("warm up", () -> {
+            try (JsonGenerator out = JSON.createGenerator(new ByteArrayOutputStream())) {
+                ContainerSpec spec =
+                        ContainerSpec.builder().hostRootfs().command("true").build();
+                generate(ContainerRecord.created(ContainerId.random(), "warm", "up", spec), out);
+            }
+            return true;
+        });
+    }
+
     private static void generate(ContainerRecord container, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", container.id().toString());
