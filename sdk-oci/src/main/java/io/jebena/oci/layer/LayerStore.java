@@ -9,9 +9,7 @@ import io.jebena.value.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -177,17 +175,22 @@ public final class LayerStore {
         }
     }
 
-    /** Another JVM may have been faster: its layer is as good. */
+    /**
+     * Another JVM may have been faster: its layer is as good. A directory without notes is what a killed removal left;
+     * nobody removes now, since that takes being alone in the store.
+     */
     private void publish(Path temporary, Path directory) throws IOException {
         try {
             Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
-        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-            targets.delete(temporary);
         } catch (IOException e) {
-            if (!Files.exists(directory.resolve("layer.json"))) {
+            if (Files.exists(directory.resolve("layer.json"))) {
+                targets.delete(temporary);
+            } else if (Files.exists(directory)) {
+                targets.delete(directory);
+                Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
+            } else {
                 throw e;
             }
-            targets.delete(temporary);
         }
     }
 

@@ -88,6 +88,21 @@ class LayerStoreTest {
     }
 
     @Test
+    void ensure_leftoverOfKilledRemovalInTheWay_replaced() throws IOException {
+        byte[] tar = new TarBuilder().file("f", "x").build();
+        Path left =
+                directory.resolve("layers").resolve(Digest.sha256Of(tar).hex()).resolve("fs");
+        Files.createDirectories(left);
+        Files.writeString(left.resolve("half"), "x");
+
+        LayerStore.Layer layer = unpack(tar, tar, UnpackLimits.DEFAULT);
+
+        assertThat(layer.tree().resolve("half")).doesNotExist();
+        assertThat(layer.size()).isEqualTo(1);
+        assertThat(kept()).hasSize(1);
+    }
+
+    @Test
     void ensure_manyAtOnce_oneLayer() throws Exception {
         byte[] tar = new TarBuilder().file("f", new byte[1_000_000]).build();
         Path file = Files.write(directory.resolve("blob"), tar);
