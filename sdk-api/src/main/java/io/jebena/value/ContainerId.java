@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The identity of a container: 64 lower-case hexadecimal digits, of which the first 12 are its short form. Immutable. */
@@ -24,18 +26,32 @@ public final class ContainerId {
      * @return an identity whose short form has at least one letter, so that no tool takes it for a number
      */
     public static ContainerId random() {
-        return random(Source.RANDOM);
+        return random(ContainerId::chance);
     }
 
-    static ContainerId random(RandomGenerator source) {
-        byte[] bytes = new byte[BYTES];
+    static ContainerId random(Supplier<byte[]> chance) {
         while (true) {
-            source.nextBytes(bytes);
-            String hex = HexFormat.of().formatHex(bytes);
-            if (hex.chars().limit(SHORT).anyMatch(c -> c >= 'a')) {
-                return new ContainerId(hex);
+            String hex = HexFormat.of().formatHex(chance.get());
+            for (int i = 0; i < SHORT; i++) {
+                if (hex.charAt(i) >= 'a') {
+                    return new ContainerId(hex);
+                }
             }
         }
+    }
+
+    /** Asks the kernel, because {@link SecureRandom} takes longer to load than a container to start. */
+    private static byte[] chance() {
+        byte[] bytes = new byte[BYTES];
+        try (FileInputStream kernel = new FileInputStream("/dev/urandom")) {
+            if (kernel.readNBytes(bytes, 0, BYTES) == BYTES) {
+                return bytes;
+            }
+        } catch (IOException e) {
+            // There is no such device: this host is not Linux.
+        }
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     /**
@@ -83,10 +99,5 @@ public final class ContainerId {
     @Override
     public String toString() {
         return hex;
-    }
-
-    /** Made at the first use: a secure source is slow to load. */
-    private static final class Source {
-        static final SecureRandom RANDOM = new SecureRandom();
     }
 }

@@ -9,6 +9,9 @@ import io.jebena.container.Input;
 import io.jebena.container.Output;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.EngineOptions;
+import io.jebena.error.ContainerException;
+import io.jebena.error.HostRequirementException;
+import io.jebena.error.LaunchException;
 import io.jebena.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +30,17 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Run a command in a container; its standard streams are those of this program.",
         showEndOfOptionsDelimiterInUsageHelp = true,
-        exitCodeOnInvalidInput = Main.ENGINE_FAILED,
+        exitCodeOnInvalidInput = RunCommand.NOT_RUN,
+        exitCodeOnExecutionException = RunCommand.NOT_RUN,
         footer = {
             "",
             "Exit codes: that of the command, 128+n if signal n ended it; 127 if the command was not found, 126 if it cannot be"
                     + " executed, 125 if it was not run for any other reason."
         })
 final class RunCommand implements Callable<Integer> {
+    /** The exit code if the command was not run, as of Docker's command line. */
+    static final int NOT_RUN = 125;
+
     @Parameters(
             index = "0",
             paramLabel = "SOURCE",
@@ -96,8 +103,34 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--time", description = "Say on standard error where the time went, counted from main.")
     private boolean time;
 
+    RunCommand() {}
+
+    RunCommand(String source, List<String> command, boolean time) {
+        this.source = source;
+        this.command = command;
+        this.time = time;
+    }
+
     @Override
     public Integer call() {
+        try {
+            return run();
+        } catch (LaunchException e) {
+            return report(e, e.exitCode() < 128 ? e.exitCode() : NOT_RUN);
+        } catch (ContainerException e) {
+            return report(e, NOT_RUN);
+        }
+    }
+
+    private static int report(ContainerException failure, int code) {
+        System.err.println("jebena: " + failure.getMessage());
+        if (failure instanceof HostRequirementException) {
+            System.err.println("jebena: \"info\" shows everything that this host lacks");
+        }
+        return code;
+    }
+
+    private int run() {
         mark("arguments read");
         try (ContainerEngine engine = open()) {
             mark("engine open");
@@ -178,7 +211,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void mark(String event) {
         if (time) {
-            System.err.printf("%4d ms  %s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - Main.BEGIN), event);
+            System.err.println(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - Main.BEGIN) + " ms " + event);
         }
     }
 }

@@ -77,6 +77,14 @@ class CommandsKernelIT {
     }
 
     @Test
+    void run_argumentsLikeOptions_areTheProgramsOwn() throws Exception {
+        assertThat(jebena("", "run", "host", "echo", "@x", "--help", "-u", "--").out)
+                .isEqualTo("@x --help -u --\n");
+        assertThat(jebena("", "run", "--pids=50", "host", "echo", "@x", "--help", "-u").out)
+                .isEqualTo("@x --help -u\n");
+    }
+
+    @Test
     void run_notStarted_hasTheCodesOfCommandLines() throws Exception {
         assertThat(jebena("", "run", "host", "no-such-program").status).isEqualTo(127);
         assertThat(jebena("", "run", "host", "/etc/passwd").status).isEqualTo(126);
