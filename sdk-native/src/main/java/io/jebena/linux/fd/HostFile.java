@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.fd;
 
+import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.Kernel;
+import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.libc.TreeCalls;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,19 +35,57 @@ public final class HostFile {
     }
 
     /**
+     * Makes a file, if there is none of this name: whoever sees it sees all of it. Readable by the owner only.
+     *
+     * @param file host path, on a file system that knows RENAME_NOREPLACE (Linux 3.15), as those below an overlay must
+     * @param fresh host path on the same file system, where the content is written first
+     * @param content the bytes
+     * @return false if there is one
+     */
+    public static boolean create(Path file, Path fresh, byte[] content) {
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(Math.max(1, content.length)).put(content);
+        direct.flip();
+        long flags = TreeCalls.O_WRONLY | TreeCalls.O_CREAT | TreeCalls.O_TRUNC | TreeCalls.O_NOFOLLOW;
+        try (Fd fd = Fd.open(fresh.toString(), flags, OWNER_ONLY)) {
+            fd.writeFully(direct);
+            rename(fresh, file, TreeCalls.RENAME_NOREPLACE);
+            return true;
+        } catch (SyscallException e) {
+            removeQuietly(fresh, e);
+            if (e.is(Errno.EEXIST)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void removeQuietly(Path file, SyscallException failure) {
+        try {
+            Kernel.tree().remove(TreeCalls.AT_FDCWD, file.toString().getBytes(StandardCharsets.UTF_8), false);
+        } catch (SyscallException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
      * Gives a file or directory another name on the same file system; what has that name is replaced.
      *
      * @param from host path
      * @param to host path
      */
     public static void rename(Path from, Path to) {
+        rename(from, to, 0);
+    }
+
+    private static void rename(Path from, Path to, int flags) {
         Kernel.tree()
                 .rename(
                         TreeCalls.AT_FDCWD,
                         from.toString().getBytes(StandardCharsets.UTF_8),
                         TreeCalls.AT_FDCWD,
                         to.toString().getBytes(StandardCharsets.UTF_8),
-                        0);
+                        flags);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.launch;
 
+import io.jebena.value.Rlimit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -50,10 +51,20 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
             case SYMLINK -> kind.verb() + " " + word(1, "");
             case OPEN_TREE -> kind.verb() + " " + word(1, "");
             case EXEC -> kind.verb() + " " + new String(((byte[][]) arguments.get(1))[0], StandardCharsets.UTF_8);
-            case RLIMIT, UID, GID -> kind.verb() + " " + arguments.get(0);
+            case RLIMIT -> kind.verb() + " " + limit((int) arguments.get(0));
+            case UID, GID -> kind.verb() + " " + arguments.get(0);
             case GROUPS, SECCOMP, FD, SETSID, SETNS, UNSHARE -> kind.verb();
             default -> (kind.verb() + " " + word(0, "")).strip();
         };
+    }
+
+    private static String limit(int resource) {
+        for (Rlimit.Kind kind : Rlimit.Kind.values()) {
+            if (kind.number() == resource) {
+                return kind.text();
+            }
+        }
+        return "of resource " + resource;
     }
 
     private static String mount(String what, String target) {

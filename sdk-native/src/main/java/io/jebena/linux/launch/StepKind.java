@@ -27,7 +27,7 @@ enum StepKind {
     HOSTNAME(16, "s", "hostname", "set the host name"),
     DOMAINNAME(17, "s", "hostname", "set the domain name"),
     SYSCTL(18, "ss", "sysctl", "set"),
-    RLIMIT(19, "uqq", "limit", "set the limit of resource"),
+    RLIMIT(19, "uqq", "limit", "set the limit"),
     UMASK(20, "u", "user", "set the umask"),
     SETSID(21, "u", "terminal", "start a session"),
     FD(22, "fu", "descriptor", "place a descriptor"),

@@ -46,6 +46,8 @@ public interface TreeCalls {
     /** openat2(2): the directory is "/" for the whole walk. */
     long RESOLVE_IN_ROOT = 0x10;
 
+    /** renameat2(2): fail with EEXIST rather than replace; Linux 3.15. */
+    int RENAME_NOREPLACE = 1;
     /** unlinkat(2): remove a directory. */
     int AT_REMOVEDIR = 0x200;
     /** The call is about the descriptor itself. */

@@ -10,6 +10,7 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.ContainerState;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.NotFoundException;
 import io.jebena.linux.cgroup.CgroupLimits;
@@ -37,6 +38,7 @@ import io.jebena.user.UserSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -195,9 +197,10 @@ final class ContainerLauncher {
             throw new NotFoundException("container", idOrName);
         }
         RunningContainer running = other.running();
-        if (running == null) {
+        ContainerState state = other.state();
+        if (running == null || state != ContainerState.RUNNING) {
             throw new ContainerStateException(
-                    "share a namespace of", idOrName, "running", other.state().toString());
+                    "share a namespace of", idOrName, "running", state.name().toLowerCase(Locale.ROOT));
         }
         return running.handle();
     }

@@ -46,7 +46,7 @@ final class EntrySteps {
                 plan.fd(end, stream);
             }
         }
-        confinement.rlimits().forEach(r -> plan.rlimit(RlimitNumbers.of(r.kind()), r.soft(), r.hard()));
+        confinement.rlimits().forEach(r -> plan.rlimit(r.kind().number(), r.soft(), r.hard()));
         plan.umask(confinement.umask());
         identity(plan);
         plan.exec(process.candidates(), process.arguments(), environment());

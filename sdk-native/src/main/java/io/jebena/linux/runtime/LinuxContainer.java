@@ -154,11 +154,21 @@ final class LinuxContainer implements Container {
             }
             running = started;
             record = record.running(started.pid());
-            lifecycle.recordChanged(record);
             started.onEnd().thenAccept(this::noteEnd);
+            noteStart(started);
             return this;
         } finally {
             transition.unlock();
+        }
+    }
+
+    /** A container that other JVMs could not know to be running does not go on. */
+    private void noteStart(RunningContainer started) {
+        try {
+            lifecycle.recordChanged(record);
+        } catch (RuntimeException e) {
+            started.kill();
+            throw e;
         }
     }
 

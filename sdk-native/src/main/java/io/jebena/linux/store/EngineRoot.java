@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.store;
 
+import io.jebena.error.ContainerException;
 import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.FileLease;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -139,7 +139,7 @@ public final class EngineRoot {
         try {
             return call.run();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot " + what, e);
+            throw new ContainerException("cannot " + what + ": " + e, e);
         }
     }
 

@@ -2,16 +2,17 @@
 package io.jebena.linux.store;
 
 import io.jebena.error.ConflictException;
-import java.nio.file.FileAlreadyExistsException;
+import io.jebena.linux.fd.HostFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Who has which name: one file per name, made with O_EXCL, so that two JVMs cannot both get it. */
+/** Who has which name: one file per name, put in place whole and only where there is none, so that two JVMs cannot both get it. */
 public final class NameIndex {
     private final Path directory;
     private final String engine;
@@ -25,6 +26,11 @@ public final class NameIndex {
     public NameIndex(EngineRoot root, String engine) {
         this.directory = root.names();
         this.engine = engine;
+    }
+
+    /** What a claim in the making begins with: no name does. */
+    private static String passing(String engine) {
+        return "." + engine + "-";
     }
 
     /**
@@ -50,18 +56,8 @@ public final class NameIndex {
      * @return false if another has it
      */
     public boolean tryClaim(String name, String id) {
-        return EngineRoot.io("claim the name " + name, () -> {
-            try {
-                Files.writeString(
-                        directory.resolve(name),
-                        id + " " + engine,
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE);
-                return true;
-            } catch (FileAlreadyExistsException e) {
-                return false;
-            }
-        });
+        byte[] claim = (id + " " + engine).getBytes(StandardCharsets.UTF_8);
+        return HostFile.create(directory.resolve(name), directory.resolve(passing(engine) + id), claim);
     }
 
     /**
@@ -109,13 +105,24 @@ public final class NameIndex {
         EngineRoot.io("sweep " + directory, () -> {
             try (Stream<Path> names = Files.list(directory)) {
                 for (Path name : names.toList()) {
-                    String[] claim = Files.readString(name).split(" ", -1);
-                    if (claim.length == 2 && claim[1].equals(dead) && !exists.test(claim[0])) {
+                    if (isOrphan(name, dead, exists)) {
                         Files.deleteIfExists(name);
                     }
                 }
             }
             return true;
         });
+    }
+
+    private static boolean isOrphan(Path name, String dead, Predicate<String> exists) throws IOException {
+        if (name.getFileName().toString().startsWith(".")) {
+            return name.getFileName().toString().startsWith(passing(dead));
+        }
+        try {
+            String[] claim = Files.readString(name).split(" ", -1);
+            return claim.length == 2 && claim[1].equals(dead) && !exists.test(claim[0]);
+        } catch (NoSuchFileException e) {
+            return false; // released by a living engine meanwhile
+        }
     }
 }
