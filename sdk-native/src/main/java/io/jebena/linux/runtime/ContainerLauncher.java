@@ -166,7 +166,7 @@ final class ContainerLauncher {
 
     private static void write(int pid, String file, List<IdMapping> mappings) {
         List<IdMap.Range> ranges = mappings.isEmpty()
-                ? List.of(new IdMap.Range(0, 0, 1L << 32 - 1))
+                ? List.of(new IdMap.Range(0, 0, (1L << 32) - 1))
                 : mappings.stream()
                         .map(m -> new IdMap.Range(m.inside(), m.outside(), m.count()))
                         .toList();
