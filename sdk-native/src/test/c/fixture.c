@@ -44,7 +44,8 @@ void container_plan(void) {
 }
 
 void program(const char *verb, const char *argument) {
-    const char *const candidates[] = {"/nowhere/probe", "/probe", NULL}, *const arguments[] = {"probe", verb, argument, NULL};
+    const char *const candidates[] = {"/nowhere/probe", "/probe", NULL};
+    const char *const arguments[] = {"probe", verb, argument, NULL};
     plan_step(&b, STEP_EXEC, candidates, arguments, no_items);
     plan_end(&b);
 }
@@ -55,7 +56,8 @@ int run(char *output, size_t size) {
     int report = server_spawn(&server, &b, ++id, &out[1], 1);
     close(out[1]);
     struct report failure = report_of_kind(report, REPORT_FAILED);
-    CHECK(failure.kind == 0, "step %u opcode %u errno %d: %s", failure.step, failure.opcode, failure.error, failure.text);
+    CHECK(failure.kind == 0, "step %u opcode %u errno %d: %s", failure.step, failure.opcode, failure.error,
+          failure.text);
     close(report);
     ssize_t length = read(out[0], output, size - 1);
     output[length > 0 ? length : 0] = 0;

@@ -106,7 +106,8 @@ static ssize_t receive(int socket, void *frame, size_t size, int *descriptor) {
     struct pollfd ready = {socket, POLLIN, 0};
     if (poll(&ready, 1, 10000) != 1) return -1;
     struct iovec data = {frame, size};
-    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr message = {
+        .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
     ssize_t length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     int received = -1;
     struct cmsghdr *c = length > 0 ? CMSG_FIRSTHDR(&message) : NULL;

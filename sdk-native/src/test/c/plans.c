@@ -28,8 +28,11 @@ static void put_list(struct builder *b, const char *const *list) {
 
 void plan_begin(struct builder *b) {
     memset(b, 0, sizeof *b);
-    b->header = (struct plan_header){
-        .magic = PLAN_MAGIC, .version = PLAN_VERSION, .header_size = sizeof b->header, .cgroup = NO_INDEX, .kill = NO_INDEX};
+    b->header = (struct plan_header){.magic = PLAN_MAGIC,
+                                     .version = PLAN_VERSION,
+                                     .header_size = sizeof b->header,
+                                     .cgroup = NO_INDEX,
+                                     .kill = NO_INDEX};
 }
 
 void plan_step(struct builder *b, int opcode, ...) {

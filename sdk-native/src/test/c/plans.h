@@ -14,8 +14,8 @@ struct builder {
 };
 
 void plan_begin(struct builder *b);
-// Arguments by the opcode's letters: u f t int; q uint64_t; s p const char *; b const void *, int; l const char *const[]
-// ended by NULL.
+// Arguments by the opcode's letters: u f t int; q uint64_t; s p const char *; b const void *, int; l const char
+// *const[] ended by NULL.
 void plan_step(struct builder *b, int opcode, ...);
 void plan_end(struct builder *b);
 

@@ -188,7 +188,8 @@ static void joins_namespaces(void) {
     program("identity", NULL);
     int third = server_spawn(&server, &b, ++id, &pidfd, 1);
     struct report failed = next_report(third, NULL);
-    CHECK(failed.kind == REPORT_FAILED && failed.opcode == STEP_SETNS && failed.error == ESRCH, "errno %d", failed.error);
+    CHECK(failed.kind == REPORT_FAILED && failed.opcode == STEP_SETNS, "kind %u", failed.kind);
+    CHECK(failed.error == ESRCH, "errno %d", failed.error);
     close(report), close(second), close(third), close(pidfd), close(out[0]);
 }
 

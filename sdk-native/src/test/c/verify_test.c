@@ -51,7 +51,8 @@ static void refuses_every_truncation(void) {
         CHECK(!plan_verify(copy, length, 2, false, &flaw), "%u of %u bytes", length, b.length);
         if (length < sizeof(struct plan_header)) continue;
         ((struct plan_header *)(void *)copy)->length = length; // a consistent lie
-        CHECK(!plan_verify(copy, length, 2, false, &flaw) || length + 4 >= b.length, "%u of %u bytes", length, b.length); // padding
+        // the last four bytes may be padding only
+        CHECK(!plan_verify(copy, length, 2, false, &flaw) || length + 4 >= b.length, "%u of %u", length, b.length);
     }
 }
 

@@ -29,7 +29,8 @@ union control {
 ssize_t receive_frame(int socket, void *frame, size_t size, int *descriptors, uint32_t *count, int flags) {
     union control control;
     struct iovec data = {frame, size};
-    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr message = {
+        .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
     ssize_t length;
     do length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flags);
     while (length < 0 && errno == EINTR);
@@ -72,8 +73,12 @@ bool send_frame(int socket, const void *frame, size_t size, int descriptor, int 
 }
 
 void report_pid(int socket, uint32_t plan, pid_t pid, int pidfd) {
-    struct report report = {
-        .magic = REPORT_MAGIC, .version = WIRE_VERSION, .kind = REPORT_SPAWNED, .pid = pid, .plan = plan, .step = NO_INDEX};
+    struct report report = {.magic = REPORT_MAGIC,
+                            .version = WIRE_VERSION,
+                            .kind = REPORT_SPAWNED,
+                            .pid = pid,
+                            .plan = plan,
+                            .step = NO_INDEX};
     send_frame(socket, &report, REPORT_FIXED, pidfd, 0);
 }
 

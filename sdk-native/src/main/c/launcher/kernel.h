@@ -47,7 +47,8 @@ struct k_open_how {
 enum { K_NO_XDEV = 0x01, K_NO_MAGICLINKS = 0x02, K_NO_SYMLINKS = 0x04, K_BENEATH = 0x08, K_IN_ROOT = 0x10 };
 
 // include/uapi/linux/mount.h
-enum { K_OPEN_TREE_CLONE = 1, K_MOVE_F_EMPTY = 0x04, K_MOVE_T_EMPTY = 0x40, K_FSOPEN_CLOEXEC = 1, K_FSMOUNT_CLOEXEC = 1 };
+enum { K_OPEN_TREE_CLONE = 1, K_FSOPEN_CLOEXEC = 1, K_FSMOUNT_CLOEXEC = 1 };
+enum { K_MOVE_F_EMPTY = 0x04, K_MOVE_T_EMPTY = 0x40 };
 enum { K_FS_SET_FLAG = 0, K_FS_SET_STRING = 1, K_FS_CMD_CREATE = 6 };
 enum { K_ATTR_RDONLY = 0x01, K_ATTR_NOSUID = 0x02, K_ATTR_NODEV = 0x04, K_ATTR_NOEXEC = 0x08 };
 struct k_mount_attr {

@@ -33,8 +33,12 @@ static void pong(const struct request *request) {
 }
 
 static void refuse(uint64_t id, int error) {
-    struct event event = {
-        .magic = EVENT_MAGIC, .version = WIRE_VERSION, .kind = EVENT_REFUSED, .id = id, .pid = getpid(), .status = error};
+    struct event event = {.magic = EVENT_MAGIC,
+                          .version = WIRE_VERSION,
+                          .kind = EVENT_REFUSED,
+                          .id = id,
+                          .pid = getpid(),
+                          .status = error};
     send_frame(CHANNEL, &event, sizeof event, -1, MSG_DONTWAIT);
 }
 
@@ -89,7 +93,7 @@ static void serve_until_end(void) {
 static bool prepare(void) {
     sigset_t all;
     sigfillset(&all);
-    // blocked, not ignored: a program must not inherit ignored signals. SIGTERM to a whole service is the JVM's to answer
+    // blocked, not ignored: a program must not inherit ignored signals, and SIGTERM to a service is the JVM's to answer
     sigprocmask(SIG_SETMASK, &all, NULL);
     static const unsigned long none[8]; // the kernel's struct sigaction: SIG_DFL; a libc refuses its own signals
     for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, none, NULL, sizeof(uint64_t));

@@ -92,7 +92,8 @@ static const char *step_flaw(const struct reader *r, const struct step *step, ui
     return place_flaw(r->header, step, index);
 }
 
-static const char *header_flaw(const struct plan_header *header, size_t length, uint32_t descriptors, bool continuation) {
+static const char *header_flaw(const struct plan_header *header, size_t length, uint32_t descriptors,
+                               bool continuation) {
     if (header->magic != PLAN_MAGIC) return "not a plan";
     if (header->version != PLAN_VERSION || header->header_size != sizeof *header) return "another version of plan";
     if (header->length != length) return "truncated";
@@ -108,7 +109,8 @@ static const char *header_flaw(const struct plan_header *header, size_t length, 
     return NULL;
 }
 
-bool plan_verify(const unsigned char *bytes, size_t length, uint32_t descriptors, bool continuation, struct flaw *flaw) {
+bool plan_verify(const unsigned char *bytes, size_t length, uint32_t descriptors, bool continuation,
+                 struct flaw *flaw) {
     const struct plan_header *header = (const struct plan_header *)(const void *)bytes;
     *flaw = (struct flaw){"truncated", NO_INDEX, 0};
     if (length < sizeof *header || length > PLAN_MAX) return false;

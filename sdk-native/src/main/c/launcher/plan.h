@@ -7,7 +7,7 @@
 // alone give the number of words and what is checked before anything runs:
 //   u  number             1 word      q  64-bit number          2 words, low first
 //   f  descriptor index   1 word      t  tree slot              1 word
-//   s  text               2 words     p  absolute path          2 words      (offset, length; a NUL follows in the data)
+//   s  text               2 words     p  absolute path          2 words      (offset, length; a NUL follows there)
 //   b  bytes              2 words     l  list of texts          2 words      (offset of {offset, length} pairs, count)
 // Everything is little-endian. The Java enum `StepKind` has the same numbers, names and letters; a test compares them.
 #ifndef JEBENA_PLAN_H
@@ -35,7 +35,7 @@
     X(7, MKDIR, "puuu")         /* path, mode, uid, gid; parents 0755 of root                                       */ \
     X(8, FILE, "puuu")          /* path, mode, uid, gid; an existing one stays as it is                             */ \
     X(9, MKNOD, "puuuuu")       /* path, mode with type, uid, gid, major, minor                                     */ \
-    X(10, SYMLINK, "sp")         /* target, path                                                                     */ \
+    X(10, SYMLINK, "sp")        /* target, path                                                                     */ \
     X(11, FS_MOUNT, "ssplu")    /* type, source, target, key and value pairs (empty value: flag), MOUNT_ATTR_*      */ \
     X(12, ATTACH, "tpqquu")     /* slot, target, attributes to set, to clear, propagation, ATTACH_*                 */ \
     X(13, MASK, "p")            /* absent: skipped; directory: empty and read-only; else /dev/null                  */ \

@@ -49,7 +49,8 @@ struct event {
     uint64_t user_microseconds, system_microseconds, peak_kibibytes;
 };
 
-// `pid` is told by SPAWNED alone: the child itself may know itself as 1. `plan` counts the plans of the launch: 0 the first, then one more with each continuation.
+// `pid` is told by SPAWNED alone: the child itself may know itself as 1. `plan` counts the plans of the launch: 0 the
+// first, then one more with each continuation.
 struct report {
     uint32_t magic;
     uint16_t version, kind;
