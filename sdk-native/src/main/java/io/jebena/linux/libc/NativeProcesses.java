@@ -116,10 +116,10 @@ final class NativeProcesses implements ProcessCalls {
                     .putInt(attr + 4, instructions.length / 8)
                     .putLong(attr + 8, Native.address(code))
                     .putLong(attr + 16, scratch.string("Apache-2.0"));
-            int program = (int) Native.call(
+            return (int) Native.call(
                     "bpf(BPF_PROG_LOAD)", "type " + type, Nr.BPF, BPF_PROG_LOAD, scratch.address(attr), BPF_ATTR);
+        } finally {
             Reference.reachabilityFence(code);
-            return program;
         }
     }
 

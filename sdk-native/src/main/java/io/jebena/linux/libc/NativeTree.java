@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.libc;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,8 @@ final class NativeTree implements TreeCalls {
                     value.length,
                     0,
                     0);
-            java.lang.ref.Reference.reachabilityFence(content);
+        } finally {
+            Reference.reachabilityFence(content);
         }
     }
 
