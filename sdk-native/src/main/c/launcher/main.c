@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,6 +101,8 @@ static bool prepare(void) {
     struct sigaction action = {.sa_handler = on_child, .sa_flags = SA_NOCLDSTOP};
     sigaction(SIGCHLD, &action, NULL);
     setsid();
+    // a real-time JVM: its programs would be refused by cpu groups, which have no share of real time
+    sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){0});
     umask(0);
     if (chdir("/")) return false; // pins no mount
     prctl(PR_SET_NAME, "jebena-launch", 0, 0, 0);

@@ -29,7 +29,11 @@ public final class ChildProgram {
             to[i] = entry.getKey();
             from[i++] = entry.getValue().number();
         }
-        return new ChildProgram(Kernel.processes().spawn(program.procPath(), arguments, from, to));
+        int highest = descriptors.isEmpty() ? 0 : descriptors.lastKey();
+        // the child's numbers are set before it executes the program by its number
+        try (Fd safe = program.above(highest)) {
+            return new ChildProgram(Kernel.processes().spawn(safe.procPath(), arguments, from, to));
+        }
     }
 
     /**

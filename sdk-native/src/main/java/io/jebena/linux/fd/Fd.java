@@ -74,7 +74,7 @@ public final class Fd implements AutoCloseable {
         if (stream < 0 || stream > 2) {
             throw new IllegalArgumentException("a standard stream is 0, 1 or 2, not " + stream);
         }
-        return own(Kernel.descriptors().duplicate(stream));
+        return own(Kernel.descriptors().duplicate(stream, 0));
     }
 
     /**
@@ -83,7 +83,12 @@ public final class Fd implements AutoCloseable {
      * @return the duplicate, owned by the caller
      */
     public Fd duplicate() {
-        return own(Kernel.descriptors().duplicate(number()));
+        return own(Kernel.descriptors().duplicate(number(), 0));
+    }
+
+    /** A duplicate whose number is not among the first ones, which a child's own descriptors take. */
+    Fd above(int number) {
+        return own(Kernel.descriptors().duplicate(number(), number + 1));
     }
 
     /**

@@ -25,9 +25,10 @@ public interface DescriptorCalls {
      * fcntl(F_DUPFD_CLOEXEC).
      *
      * @param fd descriptor
+     * @param lowest the lowest number that the new one may have
      * @return a second descriptor of the same file
      */
-    int duplicate(int fd);
+    int duplicate(int fd, int lowest);
 
     /**
      * pipe2(O_CLOEXEC).

@@ -34,8 +34,8 @@ final class NativeDescriptors implements DescriptorCalls {
     }
 
     @Override
-    public int duplicate(int fd) {
-        return (int) Native.call("fcntl(F_DUPFD_CLOEXEC)", fd, Nr.FCNTL, fd, F_DUPFD_CLOEXEC, 0);
+    public int duplicate(int fd, int lowest) {
+        return (int) Native.call("fcntl(F_DUPFD_CLOEXEC)", fd, Nr.FCNTL, fd, F_DUPFD_CLOEXEC, lowest);
     }
 
     @Override
