@@ -2,74 +2,101 @@
 package io.jebena.examples;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What a container engine could leave on a host, at one moment: processes, mounts, control groups, temporary files. */
+/** What an engine could leave on its host: processes, mounts, control groups, files. Others' are none of its business. */
 final class Leftovers {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
-    private static final String OURS = "jebena";
 
-    private final Set<String> things;
+    private final Set<String> before = new TreeSet<>();
+    private final Set<String> groups = new TreeSet<>();
+    private final Set<Path> roots = new TreeSet<>();
 
-    private Leftovers(Set<String> things) {
-        this.things = things;
+    private Leftovers() {}
+
+    /** Notes what is there before there is an engine. */
+    static Leftovers before() throws IOException {
+        Leftovers leftovers = new Leftovers();
+        walkGroups(directory -> leftovers.before.add(directory.getFileName().toString()));
+        return leftovers;
     }
 
-    /** Looks at the host. */
-    static Leftovers now() {
-        Set<String> things = new TreeSet<>();
-        ProcessHandle.current()
-                .descendants()
-                .forEach(p -> things.add(
-                        "process " + p.pid() + " " + p.info().command().orElse("")));
-        try {
-            try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
-                mounts.map(line -> "mount " + line.split(" ", -1)[4]).forEach(things::add);
+    /** Notes where the engine keeps its files. */
+    void rememberRoot(Path root) {
+        roots.add(root);
+    }
+
+    /** Notes the control groups in which a process is, as far as they are new. */
+    void rememberProcess(int pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "cgroup"))) {
+            for (Path name : Path.of(line.substring(line.lastIndexOf(':') + 1))) {
+                if (!name.toString().isEmpty() && !before.contains(name.toString())) {
+                    groups.add(name.toString());
+                }
             }
-            things.addAll(cgroups());
-            try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-                files.filter(f -> f.getFileName().toString().contains(OURS)).forEach(f -> things.add("file " + f));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return new Leftovers(things);
     }
 
-    private static List<String> cgroups() throws IOException {
-        List<String> found = new ArrayList<>();
+    /** Everything that is still there. */
+    List<String> find() throws IOException {
+        Set<String> found = new TreeSet<>();
+        ProcessHandle.current().descendants().forEach(p -> found.add("process " + p.pid()));
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            processes.filter(this::isInGroup).forEach(p -> found.add("process " + p.getFileName()));
+        }
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            mounts.filter(line -> roots.stream().anyMatch(root -> line.contains(root.toString())))
+                    .forEach(line -> found.add("mount " + line));
+        }
+        walkGroups(directory -> {
+            if (groups.contains(directory.getFileName().toString())) {
+                found.add("control group " + directory);
+            }
+        });
+        roots.stream().filter(Files::exists).forEach(root -> found.add("file " + root));
+        return List.copyOf(found);
+    }
+
+    private boolean isInGroup(Path process) {
+        Path list = process.resolve("cgroup");
+        try {
+            return Files.exists(list) && groups.stream().anyMatch(Files.readString(list)::contains);
+        } catch (IOException e) {
+            // It ended while we looked.
+            return false;
+        }
+    }
+
+    private static void walkGroups(Consumer<Path> visitor) throws IOException {
         if (!Files.isDirectory(CGROUPS)) {
-            return found;
+            return;
         }
         Files.walkFileTree(CGROUPS, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                if (directory.getFileName().toString().contains(OURS)) {
-                    found.add("control group " + directory);
-                }
+                visitor.accept(directory);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            public FileVisitResult visitFileFailed(Path gone, IOException reason) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException reason) {
                 return FileVisitResult.CONTINUE;
             }
         });
-        return found;
-    }
-
-    /** What is there now and was not before. */
-    List<String> since(Leftovers before) {
-        return things.stream().filter(thing -> !before.things.contains(thing)).toList();
     }
 }

@@ -3,32 +3,38 @@ package io.jebena.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LeftoversTest {
-    @Test
-    void since_nothingDone_isNothing() {
-        Leftovers before = Leftovers.now();
+    @TempDir
+    private Path directory;
 
-        assertThat(Leftovers.now().since(before)).isEmpty();
+    @Test
+    void find_rootAndProcess_areFoundUntilGone() throws Exception {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Leftovers leftovers = Leftovers.before();
+        leftovers.rememberRoot(root);
+        Process process = new ProcessBuilder("sleep", "100").start();
+        try {
+            leftovers.rememberProcess((int) process.pid());
+            assertThat(leftovers.find()).containsExactlyInAnyOrder("file " + root, "process " + process.pid());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        Files.delete(root);
+
+        assertThat(leftovers.find()).isEmpty();
     }
 
     @Test
-    void since_newFileAndProcess_areFound() throws IOException, InterruptedException {
-        Leftovers before = Leftovers.now();
-        Path file = Files.createTempFile("jebena-left", ".over");
-        Process process = new ProcessBuilder("sleep", "100").start();
-        try {
-            assertThat(Leftovers.now().since(before))
-                    .contains("file " + file)
-                    .anyMatch(thing -> thing.startsWith("process " + process.pid() + " "));
-        } finally {
-            process.destroyForcibly().waitFor();
-            Files.delete(file);
-        }
-        assertThat(Leftovers.now().since(before)).isEmpty();
+    void find_processInAGroupThatWasThereBefore_isNoLeftover() throws Exception {
+        Leftovers leftovers = Leftovers.before();
+
+        leftovers.rememberProcess((int) ProcessHandle.current().pid());
+
+        assertThat(leftovers.find()).isEmpty();
     }
 }
