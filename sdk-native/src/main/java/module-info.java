@@ -11,6 +11,7 @@ module io.jebena.linux {
     requires io.jebena.oci;
     requires static org.jspecify;
     requires org.jnrproject.ffi;
+    requires org.jnrproject.posix;
     requires org.objectweb.asm;
     requires org.objectweb.asm.commons;
     requires org.objectweb.asm.util;

@@ -7,6 +7,7 @@ import io.jebena.linux.cgroup.Controller;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.HeldCapabilities;
+import io.jebena.linux.libc.HostUsers;
 import io.jebena.linux.proc.KernelRelease;
 import io.jebena.linux.proc.ProcessStatus;
 import io.jebena.value.Requirement;
@@ -88,7 +89,7 @@ final class HostProbe {
         }
         return Requirement.missing(
                 "privileges",
-                "this process holds no CAP_SYS_ADMIN",
+                "this process, run by " + HostUsers.current() + ", holds no CAP_SYS_ADMIN",
                 "run the JVM as root, or in a container that was given the capability SYS_ADMIN");
     }
 

@@ -11,6 +11,7 @@ import io.jebena.error.HostRequirementException;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
 import io.jebena.linux.identity.HeldCapabilities;
+import io.jebena.linux.libc.HostUsers;
 import io.jebena.linux.runtime.LinuxContainers;
 import io.jebena.linux.runtime.Surroundings;
 import io.jebena.linux.runtime.Sweeper;
@@ -69,7 +70,8 @@ final class LinuxEngine implements ContainerEngine {
         HeldCapabilities held = HostProbe.held();
         if (!held.available().contains(Capability.SYS_ADMIN)) {
             throw new HostRequirementException(
-                    "containers need CAP_SYS_ADMIN, which this process does not hold",
+                    "containers need CAP_SYS_ADMIN, which this process, run by " + HostUsers.current()
+                            + ", does not hold",
                     "run the JVM as root, or in a container that was given the capability SYS_ADMIN");
         }
         LinuxEngine engine = new LinuxEngine(options, RootPlace.of(options), CgroupLayout.detect(), held);

@@ -30,10 +30,15 @@ final class WarmUp {
     }
 
     private static void load() {
-        ContainerRecords.warmUp();
-        LaunchPlan.builder()
-                .mkdir("/", 0, 0, 0)
-                .exec(List.of("/"), List.of(""), List.of())
-                .build();
+        try {
+            ContainerRecords.warmUp();
+            LaunchPlan.builder()
+                    .mkdir("/", 0, 0, 0)
+                    .exec(List.of("/"), List.of(""), List.of())
+                    .build();
+        } catch (LinkageError | RuntimeException e) {
+            // whoever really needs it gets the same, where it can be answered
+            System.getLogger(WarmUp.class.getName()).log(System.Logger.Level.DEBUG, "warming up failed", e);
+        }
     }
 }
