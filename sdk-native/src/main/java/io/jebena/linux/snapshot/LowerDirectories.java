@@ -32,7 +32,7 @@ final class LowerDirectories implements AutoCloseable {
             }
         }
         for (RootedPath lower : topFirst) {
-            try (Fd found = lower.open(name.bytes(), TreeCalls.O_PATH | TreeCalls.O_NOFOLLOW, 0)) {
+            try (Fd found = lower.open(path(name), TreeCalls.O_PATH | TreeCalls.O_NOFOLLOW, 0)) {
                 FileStatus status = found.status();
                 return status.is(FileStatus.S_IFDIR) ? Optional.of(attributes(status)) : Optional.empty();
             } catch (SyscallException e) {
@@ -43,6 +43,10 @@ final class LowerDirectories implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private static byte[] path(EntryName name) {
+        return name.isRoot() ? new byte[] {'.'} : name.bytes();
     }
 
     private static EntryAttributes attributes(FileStatus status) {

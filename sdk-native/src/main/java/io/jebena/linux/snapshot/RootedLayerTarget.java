@@ -64,6 +64,8 @@ final class RootedLayerTarget implements LayerTarget {
         privileged = Kernel.processes().effectiveUser() == 0;
         root = RootedPath.open(directory.toAbsolutePath().toString());
         lowers = new LowerDirectories(lowerDirectories);
+        // an archive need not describe its root
+        directories.put(EntryName.ROOT, lowers.attributes(EntryName.ROOT).orElse(PLAIN));
     }
 
     @Override

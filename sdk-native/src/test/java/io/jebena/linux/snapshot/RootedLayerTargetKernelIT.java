@@ -196,6 +196,7 @@ class RootedLayerTargetKernelIT {
             target.commit();
         }
 
+        assertThat((int) unix(root).get("mode") & 07777).isEqualTo(0755);
         assertAttributes(root.resolve("a"), 01777, 1, 2);
         assertAttributes(root.resolve("b"), 0750, 5, 6);
         assertThat((int) unix(root.resolve("c")).get("mode") & 07777).isEqualTo(0755);

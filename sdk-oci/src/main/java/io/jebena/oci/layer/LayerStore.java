@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,9 @@ public final class LayerStore {
         this.targets = targets;
         this.limits = limits;
         try {
-            Files.createDirectories(this.root);
+            // mapped users of containers walk through to the layers, and nobody looks around
+            Files.createDirectories(
+                    this.root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         } catch (IOException e) {
             throw new ImageException("cannot make the directory of layers " + root + ": " + e.getMessage(), e);
         }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class ContentStore {
     private static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     /** The layout's directory. */
     private final Path root;
 
@@ -60,21 +65,33 @@ public final class ContentStore {
     public static ContentStore open(Path root, StoreLock lock) {
         ContentStore store = new ContentStore(root.toAbsolutePath(), lock);
         try {
-            Files.createDirectories(store.root.resolve("blobs/sha256"));
-            Files.createDirectories(store.ingestDirectory());
-            Path layout = store.root.resolve("oci-layout");
-            if (Files.exists(layout)) {
-                requireLayoutVersion(Files.readAllBytes(layout), layout.toString());
-            } else {
-                DurableFiles.replace(layout, store.temporary(), LAYOUT);
-            }
-            if (!Files.exists(store.root.resolve("index.json"))) {
-                store.update(UnaryOperator.identity());
+            // blobs may hold secrets, and nobody but the engine reads them
+            Files.createDirectories(store.root, OWNER_ONLY);
+            StoreLock.Held held = store.use();
+            try {
+                store.complete();
+            } finally {
+                held.close();
             }
         } catch (IOException e) {
             throw new ImageException("cannot open the image store " + root + ": " + e.getMessage(), e);
         }
         return store;
+    }
+
+    /** Makes what is missing. Several may do so at once: each writes the same. */
+    private void complete() throws IOException {
+        Files.createDirectories(root.resolve("blobs/sha256"), OWNER_ONLY);
+        Files.createDirectories(ingestDirectory(), OWNER_ONLY);
+        Path layout = root.resolve("oci-layout");
+        if (Files.exists(layout)) {
+            requireLayoutVersion(Files.readAllBytes(layout), layout.toString());
+        } else {
+            DurableFiles.replace(layout, temporary(), LAYOUT);
+        }
+        if (!Files.exists(root.resolve("index.json"))) {
+            update(UnaryOperator.identity());
+        }
     }
 
     /**

@@ -246,7 +246,7 @@ class TarReaderTest {
                 .file("g", "content")
                 .device("dev", '3', 1, 3)
                 .build();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] damaged = sound.clone();
             for (int k = random.nextInt(4); k >= 0; k--) {
                 int at = random.nextInt(damaged.length);

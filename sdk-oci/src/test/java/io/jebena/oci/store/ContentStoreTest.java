@@ -13,6 +13,7 @@ import io.jebena.value.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +54,14 @@ class ContentStoreTest {
                         .manifests())
                 .isEmpty();
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void open_freshDirectory_ownerOnly() throws IOException {
+        ContentStore.open(root.resolve("new/images"), new ThreadLock());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("new/images"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
