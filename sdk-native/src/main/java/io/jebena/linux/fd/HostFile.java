@@ -97,4 +97,16 @@ public final class HostFile {
     public static void makeDirectory(Path directory, int mode) {
         Kernel.tree().makeDirectory(TreeCalls.AT_FDCWD, directory.toString().getBytes(StandardCharsets.UTF_8), mode);
     }
+
+    /**
+     * Gives a file or directory to others; a link is changed itself.
+     *
+     * @param file host path
+     * @param user the new owner
+     * @param group the new group
+     */
+    public static void changeOwner(Path file, long user, long group) {
+        byte[] name = file.toString().getBytes(StandardCharsets.UTF_8);
+        Kernel.tree().changeOwner(TreeCalls.AT_FDCWD, name, user, group, TreeCalls.AT_SYMLINK_NOFOLLOW);
+    }
 }

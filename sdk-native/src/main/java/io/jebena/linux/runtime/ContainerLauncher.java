@@ -75,7 +75,8 @@ final class ContainerLauncher {
         Confinement confinement = confinement(spec);
         String id = container.id().toString();
         acquired.push(() -> lifecycle.clearRoot(id));
-        blueprint.root().prepare();
+        Namespaces users = mapped(spec.namespaces());
+        blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
         ContainerCgroup cgroup = surroundings.cgroups().create(id, CgroupLimits.of(spec.resources()));
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
@@ -203,6 +204,26 @@ final class ContainerLauncher {
                     "share a namespace of", idOrName, "running", state.name().toLowerCase(Locale.ROOT));
         }
         return running.handle();
+    }
+
+    /** The namespaces that have the id maps: those of the container that is joined, if it is. */
+    private Namespaces mapped(Namespaces namespaces) {
+        return namespaces
+                .user()
+                .container()
+                .map(other -> surroundings.names().owner(other).orElse(other))
+                .map(lifecycle.alive()::get)
+                .map(other -> mapped(other.spec().namespaces()))
+                .orElse(namespaces);
+    }
+
+    private static long rootOutside(List<IdMapping> mappings) {
+        for (IdMapping mapping : mappings) {
+            if (mapping.inside() == 0) {
+                return mapping.outside();
+            }
+        }
+        return 0;
     }
 
     /** The group that ends with the container where no pid namespace of its own would end its processes. */

@@ -96,12 +96,12 @@ final class DefaultMounts {
 
     /**
      * Version 2 is the whole tree. Of version 1 each controller has a directory by its name; the one that holds them comes
-     * from the host, whose own mount points are in it.
+     * from the host, whose own mount points are in it, or is made where that cannot be had.
      */
     private void openCgroups(LaunchPlanBuilder plan) {
         boolean unifiedAlone =
                 cgroup.unifiedDirectory().isPresent() && cgroup.directories().size() == 1;
-        if (!unifiedAlone && !cgroup.directories().isEmpty()) {
+        if (!unifiedAlone && !cgroup.directories().isEmpty() && !ownUsers()) {
             open(plan, cgroups, CGROUP.toString(), CGROUP.toString(), false);
         }
         for (Path directory : cgroup.directories()) {
@@ -126,9 +126,7 @@ final class DefaultMounts {
         } else {
             plan.fsMount("sysfs", "sysfs", "/sys", List.of(), SECURE | ATTR_RDONLY);
         }
-        for (HostTree tree : cgroups) {
-            plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
-        }
+        attachCgroups(plan);
         nodes(plan);
         plan.mkdir("/dev/mqueue", EVERYONE_MAY_LOOK, 0, 0)
                 .fsMount("mqueue", "mqueue", "/dev/mqueue", List.of(), SECURE);
@@ -138,6 +136,23 @@ final class DefaultMounts {
         } else {
             String size = "size=" + spec.shmSize().toBytes();
             plan.fsMount("tmpfs", "shm", "/dev/shm", List.of("mode=1777", size), SECURE);
+        }
+    }
+
+    /** In a user namespace nobody gets the host's directory without what is mounted on it, so it is made anew. */
+    private void attachCgroups(LaunchPlanBuilder plan) {
+        boolean made = ownUsers() && cgroups.stream().anyMatch(t -> !t.target().equals(CGROUP.toString()));
+        if (made) {
+            plan.fsMount("tmpfs", "cgroup", CGROUP.toString(), List.of("mode=755", "size=4k"), SECURE);
+        }
+        for (HostTree tree : cgroups) {
+            if (made) {
+                plan.mkdir(tree.target(), EVERYONE_MAY_LOOK, 0, 0);
+            }
+            plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
+        }
+        if (made) {
+            plan.readOnly(CGROUP.toString());
         }
     }
 

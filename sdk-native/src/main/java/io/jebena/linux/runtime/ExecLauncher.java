@@ -6,7 +6,6 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWIPC;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNET;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNS;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWPID;
-import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerProcess;
@@ -69,7 +68,7 @@ final class ExecLauncher {
         for (Path tasks : running.cgroup().tasks()) {
             plan.writeFile("cgroup", tasks.toString(), "0");
         }
-        int types = running.ownUsers() ? NAMESPACES | CLONE_NEWUSER : NAMESPACES;
-        return plan.setns(running.handle(), types).endPrelude();
+        return plan.setns(running.handle(), NAMESPACES | running.furtherNamespaces())
+                .endPrelude();
     }
 }

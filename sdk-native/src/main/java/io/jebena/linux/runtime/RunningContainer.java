@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWTIME;
+import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
+
 import io.jebena.container.ExitStatus;
 import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.launch.LaunchedProcess;
+import io.jebena.namespace.Namespaces;
 import io.jebena.value.Signal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +20,7 @@ final class RunningContainer {
     private final ContainerCgroup cgroup;
     private final Confinement confinement;
     private final EffectiveProcess effective;
-    private final boolean ownUsers;
+    private final int furtherNamespaces;
     private final AtomicBoolean cleared = new AtomicBoolean();
 
     RunningContainer(
@@ -30,7 +34,9 @@ final class RunningContainer {
         this.cgroup = cgroup;
         this.confinement = confinement;
         this.effective = blueprint.process();
-        this.ownUsers = !blueprint.spec().namespaces().user().host();
+        Namespaces namespaces = blueprint.spec().namespaces();
+        this.furtherNamespaces = (namespaces.user().host() ? 0 : CLONE_NEWUSER)
+                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
         main.follow(this::withMemoryRunOut);
     }
 
@@ -58,8 +64,9 @@ final class RunningContainer {
         return effective;
     }
 
-    boolean ownUsers() {
-        return ownUsers;
+    /** Flags of those namespaces that not every container has, and maybe not every kernel. */
+    int furtherNamespaces() {
+        return furtherNamespaces;
     }
 
     /** The first process, for joining its namespaces; open as long as it runs. */

@@ -42,9 +42,13 @@ public final class ContainerRoot implements RootMount {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(long user, long group) {
         HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
         HostFile.makeDirectory(work, OWNER_ONLY);
+        if (user != 0 || group != 0) {
+            HostFile.changeOwner(upper, user, group);
+            HostFile.changeOwner(work, user, group);
+        }
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class HostRoot implements RootMount {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(long user, long group) {
         // everything lives in the container's own mount namespace
     }
 

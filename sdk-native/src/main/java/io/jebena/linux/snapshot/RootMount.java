@@ -8,9 +8,11 @@ public interface RootMount {
     /**
      * Makes the directories on the host that take the container's changes. They go with the container's own directory.
      *
+     * @param user who the container's root is outside of it: 0, or what a user namespace maps it to
+     * @param group the group likewise
      * @throws io.jebena.linux.libc.SyscallException if the kernel refuses
      */
-    void prepare();
+    void prepare(long user, long group);
 
     /**
      * Adds the steps that mount the root in the child's mount namespace and name it the root of the steps to come.
