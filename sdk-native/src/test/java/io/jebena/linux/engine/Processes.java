@@ -50,6 +50,12 @@ final class Processes {
                 || !parent.isEmpty() && !isLauncher(parent) && !exe(parent).contains("java");
     }
 
+    /** Whether a process is gone, or waits only for its parent, whoever that is now, to take notice. */
+    static boolean hasEnded(long pid) {
+        String state = value(Long.toString(pid), "State:");
+        return state.isEmpty() || state.startsWith("Z");
+    }
+
     /** A field of /proc/PID/status, or nothing if the process has ended. */
     static String value(String pid, String field) {
         return HostSnapshot.lines(PROC.resolve(pid).resolve("status")).stream()

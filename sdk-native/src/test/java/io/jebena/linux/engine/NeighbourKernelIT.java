@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.jebena.Jebena;
+import io.jebena.container.Container;
+import io.jebena.container.ContainerState;
+import io.jebena.engine.ContainerEngine;
+import io.jebena.error.ConflictException;
+import io.jebena.error.ContainerStateException;
+import io.jebena.error.NotFoundException;
+import io.jebena.value.Signal;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Several engines on one root or one machine: they see what they share and leave each other alone. */
+@Tag("guest")
+class NeighbourKernelIT extends EngineTestBase {
+    private ChildEngine neighbour(Path root) {
+        ChildEngine child = ChildEngine.start(Neighbour.class, root, Busybox.root());
+        assertThat(child.line()).isEqualTo("open");
+        return child;
+    }
+
+    @Test
+    void otherJvmsContainer_isListedAndFoundButEnteredOnlyThere() {
+        try (ChildEngine other = neighbour(root())) {
+            String id = other.ask("start theirs");
+            Container mine = start(spec(STUBBORN).name("mine"));
+
+            assertThat(engine.containers().list())
+                    .extracting(Container::name)
+                    .containsExactlyInAnyOrder("mine", "theirs");
+            assertThat(other.ask("list")).isEqualTo("mine,theirs");
+            Container theirs = engine.containers().get("theirs");
+            assertThat(theirs.id()).hasToString(id);
+            assertThat(theirs.state()).isEqualTo(ContainerState.RUNNING);
+            assertThat(theirs.pid()).isPresent();
+            assertThat(engine.containers().get(id.substring(0, 12))).isEqualTo(theirs);
+            assertThatExceptionOfType(ContainerStateException.class)
+                    .isThrownBy(() -> theirs.exec("true"))
+                    .withMessageContaining("another Java process");
+            assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> theirs.remove(true));
+            assertThat(other.ask("state mine")).isEqualTo("RUNNING");
+            mine.close();
+            assertThat(other.ask("state mine")).isEqualTo("NotFoundException");
+        }
+    }
+
+    @Test
+    void otherJvmsContainer_isStoppedKilledAndRemoved() {
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("start polite");
+            Container polite = engine.containers().get("polite");
+            assertThat(polite.stop(PATIENCE).code()).isEqualTo(5);
+            await().atMost(PATIENCE).until(() -> other.ask("state polite").equals("EXITED"));
+
+            other.ask("start killed");
+            Container killed = engine.containers().get("killed");
+            killed.kill(Signal.KILL);
+            assertThat(killed.waitFor(PATIENCE).code()).isEqualTo(137);
+            await().atMost(PATIENCE).until(() -> other.ask("state killed").equals("EXITED"));
+        }
+    }
+
+    @Test
+    void names_areUniqueAcrossJvms() {
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("start taken");
+
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> create(spec("true").name("taken")))
+                    .withMessageContaining("taken");
+            create(spec("true").name("mine"));
+            assertThat(other.ask("start mine")).isEqualTo("ConflictException");
+        }
+    }
+
+    @Test
+    void closing_oneEngine_leavesTheOthersContainers() {
+        Container mine = start(spec(STUBBORN).name("mine"));
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("start theirs");
+            assertThat(other.ask("close")).isEqualTo("closed");
+            other.join();
+
+            assertThat(mine.state()).isEqualTo(ContainerState.RUNNING);
+            assertThat(mine.exec("true").exitStatus().success()).isTrue();
+            assertThat(engine.containers().list(true)).containsExactly(mine);
+            assertThatExceptionOfType(NotFoundException.class)
+                    .isThrownBy(() -> engine.containers().get("theirs"));
+        }
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("start theirs");
+            engine.close();
+            assertThat(other.ask("state theirs")).isEqualTo("RUNNING");
+            assertThat(other.ask("list")).isEqualTo("theirs");
+        }
+    }
+
+    @Test
+    void otherJvm_killed_itsContainersEndAndOursGoOn() {
+        Container mine = start(spec(STUBBORN).name("mine"));
+        try (ChildEngine other = neighbour(root())) {
+            String id = other.ask("start theirs");
+            long pid = engine.containers().get(id).pid().orElseThrow();
+            other.kill();
+            other.join();
+
+            await().atMost(PATIENCE).until(() -> Processes.hasEnded(pid));
+            try (ContainerEngine third = Jebena.open(options -> options.root(root()))) {
+                assertThat(third.containers().list(true))
+                        .extracting(Container::name)
+                        .containsExactly("mine");
+            }
+            assertThat(mine.exec("true").exitStatus().success()).isTrue();
+        }
+    }
+
+    @Test
+    void twoRoots_onOneMachine_seeNothingOfEachOther() {
+        Path elsewhere = folder.resolve("elsewhere");
+        try (ChildEngine other = neighbour(elsewhere)) {
+            other.ask("start same");
+            Container mine = start(spec(STUBBORN).name("same"));
+
+            assertThat(engine.containers().list(true)).containsExactly(mine);
+            assertThat(other.ask("stop same")).isEqualTo("5");
+            assertThat(mine.state()).isEqualTo(ContainerState.RUNNING);
+            mine.kill();
+            assertThat(other.ask("start another")).hasSize(64);
+            assertThat(HostSnapshot.names(elsewhere.resolve("names"))).isEqualTo(Set.of("same", "another"));
+        }
+    }
+
+    @Test
+    void engineClosed_withRunningContainers_leavesNothing() {
+        HostSnapshot before = HostSnapshot.take(folder.resolve("closing"));
+        ContainerEngine closing = Jebena.open(options -> options.root(folder.resolve("closing")));
+        for (int i = 0; i < 5; i++) {
+            closing.containers()
+                    .create(shell("sleep 1000 & sleep 1000").build())
+                    .start();
+        }
+        closing.containers().create(spec("true").build());
+        Set<String> engines = HostSnapshot.names(folder.resolve("closing/engines"));
+
+        closing.close();
+
+        assertThat(engines).hasSize(1);
+        assertThat(Processes.leftOf(engines)).isEmpty();
+        assertThat(Groups.of(engines.iterator().next())).isEmpty();
+        assertThat(folder.resolve("closing/containers")).isEmptyDirectory();
+        assertThat(folder.resolve("closing/names")).isEmptyDirectory();
+        host("rm", "-rf", folder.resolve("closing").toString());
+        before.assertNothingNew();
+    }
+}
