@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -132,11 +133,7 @@ final class BenchCommand implements Callable<Integer> {
         contenders.put(
                 "jebena, own empty netns",
                 () -> engine.containers().run(spec).exitStatus().success());
-        if (peers != null) {
-            new Peers(peers)
-                    .start()
-                    .forEach((name, command) -> contenders.put(name, () -> Peers.run(command.get()) == 0));
-        }
+        addPeers(contenders);
         new BenchReport("start to exit", "ms", interleave(contenders)).print(System.out, json);
     }
 
@@ -164,15 +161,27 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    /** Peers that cannot run here are named, not measured. */
+    private void addPeers(Map<String, Attempt> contenders) throws IOException, InterruptedException {
+        if (peers == null) {
+            return;
+        }
+        for (Map.Entry<String, Supplier<List<String>>> peer :
+                new Peers(peers).start().entrySet()) {
+            List<String> trial = peer.getValue().get();
+            if (Peers.run(trial) == 0) {
+                contenders.put(peer.getKey(), () -> Peers.run(peer.getValue().get()) == 0);
+            } else {
+                System.err.println("not measured, it fails here: " + String.join(" ", trial));
+            }
+        }
+    }
+
     private void rate(ContainerEngine engine) throws Exception {
         Map<String, Attempt> contenders = new LinkedHashMap<>();
         contenders.put(
                 "jebena", () -> engine.containers().run(spec).exitStatus().success());
-        if (peers != null) {
-            new Peers(peers)
-                    .start()
-                    .forEach((name, command) -> contenders.put(name, () -> Peers.run(command.get()) == 0));
-        }
+        addPeers(contenders);
         List<Timings> rows = new ArrayList<>();
         for (Map.Entry<String, Attempt> contender : contenders.entrySet()) {
             for (int i = 0; i < warm; i++) {
