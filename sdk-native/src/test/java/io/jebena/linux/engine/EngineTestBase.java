@@ -40,7 +40,18 @@ abstract class EngineTestBase {
         if (engine != null) {
             engine.close();
         }
+        sweep();
         copies.forEach(copy -> host("rm", "-rf", copy.toString()));
+    }
+
+    /** Where an engine was killed, the next one clears away what it left in the kernel. */
+    private void sweep() {
+        for (String name : HostSnapshot.names(folder)) {
+            Path root = folder.resolve(name);
+            if (!HostSnapshot.names(root.resolve("engines")).isEmpty()) {
+                Jebena.open(options -> options.root(root)).close();
+            }
+        }
     }
 
     Path root() {
