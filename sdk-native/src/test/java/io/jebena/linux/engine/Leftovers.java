@@ -108,7 +108,8 @@ public final class Leftovers implements LauncherSessionListener {
         ProcessHandle.current()
                 .descendants()
                 .filter(p -> !Processes.hasEnded(p.pid()))
-                .forEach(p -> all.add("process " + p.pid() + " " + p.info().commandLine().orElse("")));
+                .forEach(p -> all.add(
+                        "process " + p.pid() + " " + p.info().commandLine().orElse("")));
         Processes.leftOf(List.of()).forEach(p -> all.add("process " + p));
     }
 
