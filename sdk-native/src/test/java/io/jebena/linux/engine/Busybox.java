@@ -48,7 +48,8 @@ public final class Busybox {
         private static Path make(Path program) throws IOException, InterruptedException {
             Path root = Files.createTempDirectory("jebena-busybox");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root)));
-            for (String directory : List.of("bin", "sbin", "usr/bin", "usr/sbin", "etc", "root", "tmp", "var", "home")) {
+            for (String directory :
+                    List.of("bin", "sbin", "usr/bin", "usr/sbin", "etc", "root", "tmp", "var", "home")) {
                 Files.createDirectories(root.resolve(directory));
             }
             Files.copy(program, root.resolve("bin/busybox"));
@@ -77,7 +78,8 @@ public final class Busybox {
 
         private static void delete(Path root) {
             try (var files = Files.walk(root)) {
-                files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(f -> f.toFile().delete());
             } catch (IOException e) {
                 System.err.println("left behind: " + root);
             }
