@@ -49,7 +49,7 @@ class CrashKernelIT extends EngineTestBase {
                 assertThat(Groups.of(engine)).as(moment).isEmpty();
             }
             Collection<Container> left = next.containers().list(true);
-            assertThat(HostSnapshot.names(root.resolve("containers")))
+            assertThat(HostSnapshot.names(root.resolve("data/containers")))
                     .as(moment + ": no files half made or half removed")
                     .containsExactlyInAnyOrderElementsOf(
                             left.stream().map(c -> c.id().toString()).toList());
@@ -65,7 +65,7 @@ class CrashKernelIT extends EngineTestBase {
             assertThat(next.containers().run(spec("true").build()).exitStatus().success())
                     .isTrue();
         }
-        for (String part : List.of("engines", "containers", "names")) {
+        for (String part : List.of("engines", "data/containers", "names")) {
             assertThat(root.resolve(part)).as(moment).isEmptyDirectory();
         }
         assertThat(host("cat", "/proc/self/mountinfo")).as(moment).doesNotContain(root.toString());

@@ -15,11 +15,9 @@ import io.jebena.error.NotFoundException;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several engines on one root or one machine: they see what they share and leave each other alone. */
-@Tag("guest")
 class NeighbourKernelIT extends EngineTestBase {
     private ChildEngine neighbour(Path root) {
         ChildEngine child = ChildEngine.start(Neighbour.class, root, Busybox.root());

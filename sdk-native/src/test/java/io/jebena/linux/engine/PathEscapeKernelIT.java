@@ -15,11 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Paths of a root or a specification that point out of the container: none leads there. */
-@Tag("guest")
 class PathEscapeKernelIT extends EngineTestBase {
     private static final int DESCRIPTORS = 24;
 
