@@ -48,7 +48,7 @@ final class LinuxImages implements Images, RootSources {
                 open = library;
                 if (open == null) {
                     open = new ImageLibrary(
-                            root.path(),
+                            root.data(),
                             new FlockStoreLock(),
                             new RootedLayerTargets(),
                             UnpackLimits.DEFAULT,

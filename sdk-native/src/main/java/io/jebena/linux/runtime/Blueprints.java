@@ -57,6 +57,12 @@ final class Blueprints {
             RootMount mount = new ContainerRoot(List.of(lower), directory, throwAway(spec));
             return new Draft(blueprint(spec, id, NOTHING, mount, Accounts.ofDirectory(lower)), null);
         }
+        if (!spec.namespaces().user().host()) {
+            throw new InvalidSpecException(
+                    "namespaces",
+                    "the host's own root cannot be had in another user namespace, for the kernel keeps what is mounted on it"
+                            + " together: use an image or rootfs(directory), or the host's users");
+        }
         return new Draft(blueprint(spec, id, NOTHING, roots.host(), Accounts.ofDirectory(Path.of("/"))), null);
     }
 

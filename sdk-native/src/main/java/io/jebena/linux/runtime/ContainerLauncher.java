@@ -80,8 +80,7 @@ final class ContainerLauncher {
         ContainerCgroup cgroup = surroundings.cgroups().create(id, CgroupLimits.of(spec.resources()));
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
-        LaunchPlanBuilder plan =
-                new ContainerPlan(blueprint, cgroup, surroundings.root().mountPoint()).construction(joined);
+        LaunchPlanBuilder plan = new ContainerPlan(blueprint, cgroup, surroundings.root()).construction(joined);
         LaunchedProcess process;
         try (KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
             group.fd().ifPresent(plan::killWith);

@@ -4,6 +4,7 @@ package io.jebena.linux.runtime;
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ExecSpec;
+import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a container's transitions need of the engine: launching, keeping records, removing. Thread-safe. */
 final class ContainerLifecycle {
+    private static final System.Logger LOGGER = System.getLogger(ContainerLifecycle.class.getName());
+
     private final Surroundings surroundings;
     private final ContainerLauncher launcher;
     private final ExecLauncher execs;
@@ -47,11 +50,11 @@ final class ContainerLifecycle {
         if (launcherExpected.compareAndSet(false, true)) {
             execute(() -> {
                 try {
-                    surroundings.launcher().get();
+                    LaunchServer started = surroundings.launcher().get();
+                    LOGGER.log(System.Logger.Level.DEBUG, () -> "launcher " + started.pid());
                 } catch (RuntimeException e) {
                     // the start that needs it fails with the same, and its caller is told
-                    System.getLogger(ContainerLifecycle.class.getName())
-                            .log(System.Logger.Level.DEBUG, "the launcher does not start", e);
+                    LOGGER.log(System.Logger.Level.DEBUG, "the launcher does not start", e);
                 }
             });
         }
@@ -76,8 +79,7 @@ final class ContainerLifecycle {
                 try {
                     task.run();
                 } catch (RuntimeException e) {
-                    System.getLogger(ContainerLifecycle.class.getName())
-                            .log(System.Logger.Level.WARNING, "work behind a container's end failed", e);
+                    LOGGER.log(System.Logger.Level.WARNING, "work behind a container's end failed", e);
                 } finally {
                     background.arriveAndDeregister();
                 }

@@ -15,6 +15,8 @@ import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.launch.LaunchPlan;
 import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.snapshot.EnginePaths;
+import io.jebena.linux.store.EngineRoot;
 import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ final class ContainerPlan {
     private final ContainerSpec spec;
     private final Namespaces namespaces;
     private final ContainerCgroup cgroup;
-    private final Path mountPoint;
+    private final EngineRoot root;
     private final LaunchPlanBuilder plan = LaunchPlan.builder();
 
     /**
@@ -41,14 +43,14 @@ final class ContainerPlan {
      *
      * @param blueprint the container
      * @param cgroup its groups
-     * @param mountPoint host path where the root is put together
+     * @param root engine root
      */
-    ContainerPlan(Blueprint blueprint, ContainerCgroup cgroup, Path mountPoint) {
+    ContainerPlan(Blueprint blueprint, ContainerCgroup cgroup, EngineRoot root) {
         this.blueprint = blueprint;
         this.spec = blueprint.spec();
         this.namespaces = spec.namespaces();
         this.cgroup = cgroup;
-        this.mountPoint = mountPoint;
+        this.root = root;
     }
 
     /**
@@ -68,7 +70,8 @@ final class ContainerPlan {
             plan.writeFile("limit", "/proc/self/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
         }
         if (namespaces.user().own()) {
-            plan.sync().gid(0).uid(0, true);
+            // into the engine root while still the host's root user, see EnginePaths
+            plan.sync().chdir(root.data().toString()).gid(0).uid(0, true);
         }
         mounts();
         if (namespaces.uts().own()) {
@@ -129,7 +132,7 @@ final class ContainerPlan {
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
         defaults.open(plan);
         own.open(plan);
-        blueprint.root().mount(plan, mountPoint.toString());
+        blueprint.root().mount(plan, new EnginePaths(root, namespaces.user().own()));
         defaults.attach(plan);
         plan.pivot();
         DefaultMounts.sysctls(namespaces, plan);

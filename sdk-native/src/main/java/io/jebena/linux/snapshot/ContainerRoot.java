@@ -52,18 +52,18 @@ public final class ContainerRoot implements RootMount {
     }
 
     @Override
-    public void mount(LaunchPlanBuilder plan, String mountPoint) {
-        plan.mount("overlay", mountPoint, "overlay", 0, options());
-        plan.root(mountPoint);
+    public void mount(LaunchPlanBuilder plan, EnginePaths paths) {
+        plan.mount("overlay", paths.mountPoint(), "overlay", 0, options(paths));
+        plan.root(paths.mountPoint());
     }
 
-    private String options() {
+    private String options(EnginePaths paths) {
         List<String> names = new ArrayList<>(lowers.size());
         for (Path lower : lowers) {
-            names.add(escaped(lower));
+            names.add(escaped(paths.of(lower)));
         }
-        String options = "lowerdir=" + String.join(":", names) + ",upperdir=" + escaped(upper) + ",workdir="
-                + escaped(work) + ",index=off" + (throwAway ? ",volatile" : "");
+        String options = "lowerdir=" + String.join(":", names) + ",upperdir=" + escaped(paths.of(upper)) + ",workdir="
+                + escaped(paths.of(work)) + ",index=off" + (throwAway ? ",volatile" : "");
         int length = options.getBytes(StandardCharsets.UTF_8).length;
         if (length > OPTIONS_MAX) {
             throw new HostRequirementException(
@@ -75,7 +75,7 @@ public final class ContainerRoot implements RootMount {
     }
 
     /** Commas end an option and colons a layer: both are escaped for overlayfs. */
-    private static String escaped(Path path) {
-        return path.toString().replace("\\", "\\\\").replace(",", "\\,").replace(":", "\\:");
+    private static String escaped(String path) {
+        return path.replace("\\", "\\\\").replace(",", "\\,").replace(":", "\\:");
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class HostRoot implements RootMount {
     private static final long MS_NOSUID = 2;
     private static final long MS_NODEV = 4;
+    private static final String ROOT = "/root";
     private static final int OWNER_ONLY = 0b111_000_000;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
 
@@ -63,30 +64,24 @@ public final class HostRoot implements RootMount {
     }
 
     @Override
-    public void mount(LaunchPlanBuilder plan, String mountPoint) {
+    public void mount(LaunchPlanBuilder plan, EnginePaths paths) {
+        String mountPoint = paths.mountPoint();
         plan.mount("jebena", mountPoint, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700");
-        String root = overlay(plan, mountPoint, 0, "/", mountPoint + "/root");
+        plan.root(mountPoint).mkdir(ROOT, EVERYONE_MAY_LOOK, 0, 0);
+        overlay(plan, mountPoint, 0, "/", "");
         for (int i = 0; i < places.size(); i++) {
-            overlay(plan, mountPoint, i + 1, places.get(i), root + places.get(i));
+            overlay(plan, mountPoint, i + 1, places.get(i), places.get(i));
         }
-        plan.root(root);
-        plan.mask(engineRoot.toString());
+        plan.root(mountPoint + ROOT).mask(engineRoot.toString());
     }
 
-    private static String overlay(LaunchPlanBuilder plan, String scratch, int number, String lower, String target) {
-        String upper = scratch + "/upper" + number;
-        String work = scratch + "/work" + number;
+    private static void overlay(LaunchPlanBuilder plan, String scratch, int number, String lower, String place) {
+        String upper = "/upper" + number;
+        String work = "/work" + number;
         plan.mkdir(upper, EVERYONE_MAY_LOOK, 0, 0).mkdir(work, OWNER_ONLY, 0, 0);
-        if (number == 0) {
-            plan.mkdir(target, EVERYONE_MAY_LOOK, 0, 0);
-        }
-        plan.mount(
-                "overlay",
-                target,
-                "overlay",
-                0,
-                "lowerdir=" + escaped(lower) + ",upperdir=" + upper + ",workdir=" + work + ",index=off,volatile");
-        return target;
+        String options = "lowerdir=" + escaped(lower) + ",upperdir=" + escaped(scratch + upper) + ",workdir="
+                + escaped(scratch + work) + ",index=off,volatile";
+        plan.mount("overlay", scratch + ROOT + place, "overlay", 0, options);
     }
 
     private static String escaped(String path) {

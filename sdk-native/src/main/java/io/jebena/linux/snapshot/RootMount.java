@@ -18,7 +18,7 @@ public interface RootMount {
      * Adds the steps that mount the root in the child's mount namespace and name it the root of the steps to come.
      *
      * @param plan gets the steps
-     * @param mountPoint host path of an empty directory
+     * @param paths what the engine root's paths are to the child at that moment
      */
-    void mount(LaunchPlanBuilder plan, String mountPoint);
+    void mount(LaunchPlanBuilder plan, EnginePaths paths);
 }

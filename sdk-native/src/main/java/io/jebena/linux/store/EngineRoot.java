@@ -16,20 +16,29 @@ import java.util.Set;
  * The directory that holds everything an engine keeps.
  *
  * <pre>
- * root/
- *   format            version of this layout
- *   lock              held for moments: opening, sweeping
- *   engines/ID        one file per open engine, locked while its JVM lives
- *   names/NAME        who has the name: the container's id
- *   containers/ID/    record.json, upper/, work/, stdout, stderr
- *   mount/            where a root is put together, in a mount namespace of each container's own
- *   images/ layers/   content and unpacked layers, kept by the image store
+ * root/                   closed to everybody else
+ *   format                version of this layout
+ *   lock                  held for moments: opening, sweeping
+ *   engines/ID            one file per open engine, locked while its JVM lives
+ *   names/NAME            who has the name: the container's id
+ *   data/                 lets others pass, once they are inside
+ *     containers/ID/      record.json, upper/, work/, stdout, stderr
+ *     mount/              where a root is put together, in a mount namespace of each container's own
+ *     images/ layers/     content and unpacked layers, kept by the image store
  * </pre>
  */
 public final class EngineRoot {
     private static final String FORMAT = "1";
 
-    /** Others may pass through (a remapped root user must), not look in. */
+    private static final String DATA = "data";
+
+    /**
+     * Nobody else may enter: a set-user-id program that a container makes must not be reachable on the host. What lies
+     * in {@link #data} lets others pass, for a container's mapped root starts out from there.
+     */
+    private static final Set<PosixFilePermission> CLOSED = PosixFilePermissions.fromString("rwx------");
+
+    /** Others may pass through, not look in. */
     private static final FileAttribute<Set<PosixFilePermission>> PASS_THROUGH =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
 
@@ -49,9 +58,10 @@ public final class EngineRoot {
     public static EngineRoot open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute, PASS_THROUGH);
+            Files.createDirectories(absolute, PosixFilePermissions.asFileAttribute(CLOSED));
+            Files.setPosixFilePermissions(absolute, CLOSED);
             EngineRoot root = new EngineRoot(absolute.toRealPath());
-            for (String part : new String[] {"engines", "names", "containers", "mount"}) {
+            for (String part : new String[] {"engines", "names", DATA, DATA + "/containers", DATA + "/mount"}) {
                 Files.createDirectories(root.path.resolve(part), PASS_THROUGH);
             }
             root.checkFormat();
@@ -100,12 +110,21 @@ public final class EngineRoot {
     }
 
     /**
+     * What images and containers are made of.
+     *
+     * @return host path; a process that may not enter the root goes on from here if it is here already
+     */
+    public Path data() {
+        return path.resolve(DATA);
+    }
+
+    /**
      * Where a container's root file system is put together, seen in the container's own mount namespace only.
      *
      * @return host path of an empty directory
      */
     public Path mountPoint() {
-        return path.resolve("mount");
+        return data().resolve("mount");
     }
 
     /**
@@ -115,7 +134,7 @@ public final class EngineRoot {
      * @return host path, may not exist
      */
     public Path container(String id) {
-        return path.resolve("containers").resolve(id);
+        return containers().resolve(id);
     }
 
     /**
@@ -124,7 +143,7 @@ public final class EngineRoot {
      * @return host path
      */
     public Path containers() {
-        return path.resolve("containers");
+        return data().resolve("containers");
     }
 
     Path engines() {

@@ -153,7 +153,7 @@ class NeighbourKernelIT extends EngineTestBase {
         assertThat(engines).hasSize(1);
         assertThat(Processes.leftOf(engines)).isEmpty();
         assertThat(Groups.of(engines.iterator().next())).isEmpty();
-        assertThat(folder.resolve("closing/containers")).isEmptyDirectory();
+        assertThat(folder.resolve("closing/data/containers")).isEmptyDirectory();
         assertThat(folder.resolve("closing/names")).isEmptyDirectory();
         host("rm", "-rf", folder.resolve("closing").toString());
         before.assertNothingNew();

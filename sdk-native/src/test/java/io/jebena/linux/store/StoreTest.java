@@ -9,6 +9,7 @@ import io.jebena.error.HostRequirementException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,18 @@ class StoreTest {
                 .isInstanceOf(HostRequirementException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("EngineOptions.root");
+    }
+
+    @Test
+    void open_rootThatOthersMayEnter_isClosedToThem() throws IOException {
+        Path loose = Files.createDirectory(folder.resolve("loose"));
+        Files.setPosixFilePermissions(loose, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        EngineRoot.open(loose);
+
+        // a set-user-id program that a container makes lies below
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(loose)))
+                .isEqualTo("rwx------");
     }
 
     @Test
