@@ -132,7 +132,14 @@ final class ContainerPlan {
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
         defaults.open(plan);
         own.open(plan);
-        blueprint.root().mount(plan, new EnginePaths(root, namespaces.user().own()));
+        blueprint
+                .root()
+                .mount(
+                        plan,
+                        new EnginePaths(
+                                root.data(),
+                                root.mountPoint(),
+                                namespaces.user().own()));
         defaults.attach(plan);
         plan.pivot();
         DefaultMounts.sysctls(namespaces, plan);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.snapshot;
 
-import io.jebena.linux.store.EngineRoot;
 import java.nio.file.Path;
 
 /**
@@ -12,17 +11,20 @@ import java.nio.file.Path;
 public final class EnginePaths {
     private static final String HERE = "/proc/self/cwd";
 
-    private final EngineRoot root;
+    private final Path data;
+    private final Path mountPoint;
     private final boolean fromWithin;
 
     /**
      * A view of a root.
      *
-     * @param root engine root
+     * @param data the engine root's data directory
+     * @param mountPoint an empty directory in it
      * @param fromWithin whether the process has the data as its working directory and cannot enter the root again
      */
-    public EnginePaths(EngineRoot root, boolean fromWithin) {
-        this.root = root;
+    public EnginePaths(Path data, Path mountPoint, boolean fromWithin) {
+        this.data = data;
+        this.mountPoint = mountPoint;
         this.fromWithin = fromWithin;
     }
 
@@ -33,8 +35,8 @@ public final class EnginePaths {
      * @return the same, or what stands for it where it lies in the data
      */
     public String of(Path host) {
-        if (fromWithin && host.startsWith(root.data())) {
-            return HERE + "/" + root.data().relativize(host);
+        if (fromWithin && host.startsWith(data)) {
+            return HERE + "/" + data.relativize(host);
         }
         return host.toString();
     }
@@ -45,6 +47,6 @@ public final class EnginePaths {
      * @return path of an empty directory
      */
     public String mountPoint() {
-        return of(root.mountPoint());
+        return of(mountPoint);
     }
 }
