@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class EnduranceKernelIT extends EngineTestBase {
-    private static final int CYCLES = Integer.getInteger("jebena.test.cycles", 500);
+    private static final int CYCLES = Integer.getInteger("jebena.test.cycles", 2000);
     private static final int WARM_UP = 50;
     private static final int THREADS = 8;
     private static final int EACH = 50;
