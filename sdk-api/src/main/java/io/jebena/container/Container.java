@@ -277,7 +277,8 @@ public interface Container extends AutoCloseable {
      * read. If it is not started yet, waits for that too.
      *
      * @return a new stream at each call
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container is removed
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container was removed, unless it
+     *     removed itself at its end
      */
     InputStream stdout();
 
@@ -286,7 +287,8 @@ public interface Container extends AutoCloseable {
      * read. If it is not started yet, waits for that too.
      *
      * @return a new stream at each call
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container is removed
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container was removed, unless it
+     *     removed itself at its end
      */
     InputStream stderr();
 
@@ -294,7 +296,8 @@ public interface Container extends AutoCloseable {
      * What the first process has written to standard output so far, without waiting: all of it once it has ended.
      *
      * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container is removed
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container was removed, unless it
+     *     removed itself at its end
      */
     String stdoutText();
 
@@ -302,7 +305,8 @@ public interface Container extends AutoCloseable {
      * What the first process has written to standard error so far, without waiting: all of it once it has ended.
      *
      * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container is removed
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container was removed, unless it
+     *     removed itself at its end
      */
     String stderrText();
 }

@@ -187,7 +187,8 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
         }
 
         /**
-         * Sets where the process starts. The directory is made if it is missing.
+         * Sets where the process starts. A container's first process has the directory made if it is missing; for one that
+         * is executed later it must exist.
          *
          * @param workdir an absolute path
          * @return this

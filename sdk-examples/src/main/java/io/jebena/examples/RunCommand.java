@@ -12,6 +12,7 @@ import io.jebena.engine.EngineOptions;
 import io.jebena.error.ContainerException;
 import io.jebena.error.HostRequirementException;
 import io.jebena.error.LaunchException;
+import io.jebena.error.NotFoundException;
 import io.jebena.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +180,8 @@ final class RunCommand implements Callable<Integer> {
             List<Image> images = engine.images().load(Path.of(source));
             mark("image loaded");
             spec.image(images.get(0));
+        } else if (source.startsWith("/") || source.startsWith(".") || source.endsWith(".tar")) {
+            throw new NotFoundException("file", source);
         } else {
             spec.image(engine.images().get(source));
         }

@@ -2,12 +2,14 @@
 package io.jebena.linux.engine;
 
 import io.jebena.capability.Capability;
+import io.jebena.error.HostRequirementException;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.Controller;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.HeldCapabilities;
 import io.jebena.linux.libc.HostUsers;
+import io.jebena.linux.libc.NativeAccess;
 import io.jebena.linux.proc.KernelRelease;
 import io.jebena.linux.proc.ProcessStatus;
 import io.jebena.value.Requirement;
@@ -30,6 +32,9 @@ final class HostProbe {
         List<Requirement> all = new ArrayList<>();
         all.add(look("linux", HostProbe::system));
         if (all.get(0).met()) {
+            all.add(look("native access", HostProbe::nativeAccess));
+        }
+        if (all.stream().allMatch(Requirement::met)) {
             all.add(look("kernel", HostProbe::kernel));
             all.add(look("privileges", HostProbe::privileges));
             all.add(look("capabilities", HostProbe::capabilities));
@@ -63,6 +68,15 @@ final class HostProbe {
             return Requirement.met("linux", os + " on " + arch);
         }
         return Requirement.missing("linux", os + " on " + arch, "run on linux-x86_64 or linux-aarch64");
+    }
+
+    private static Requirement nativeAccess() {
+        try {
+            NativeAccess.require();
+            return Requirement.met("native access", "the C library answers");
+        } catch (HostRequirementException e) {
+            return Requirement.missing("native access", e.requirement(), e.remedy());
+        }
     }
 
     private static Requirement kernel() {

@@ -12,6 +12,7 @@ import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
 import io.jebena.linux.identity.HeldCapabilities;
 import io.jebena.linux.libc.HostUsers;
+import io.jebena.linux.libc.NativeAccess;
 import io.jebena.linux.runtime.LinuxContainers;
 import io.jebena.linux.runtime.Surroundings;
 import io.jebena.linux.runtime.Sweeper;
@@ -67,6 +68,7 @@ final class LinuxEngine implements ContainerEngine {
 
     static LinuxEngine open(EngineOptions options) {
         WarmUp.begin();
+        NativeAccess.require();
         HeldCapabilities held = HostProbe.held();
         if (!held.available().contains(Capability.SYS_ADMIN)) {
             throw new HostRequirementException(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.libc;
 
-import io.jebena.error.HostRequirementException;
 import java.nio.ByteBuffer;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
@@ -10,24 +9,10 @@ import jnr.ffi.Runtime;
 
 /** The loaded C library, and the one place where errno is read. */
 final class Native {
-    private static final Libc LIBC = load();
+    private static final Libc LIBC = LibraryLoader.create(Libc.class).load("c");
     private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
     private Native() {}
-
-    private static Libc load() {
-        try {
-            return LibraryLoader.create(Libc.class).load("c");
-        } catch (LinkageError | RuntimeException e) {
-            HostRequirementException refused = new HostRequirementException(
-                    "native access for the jnr-ffi library",
-                    "start the JVM with --enable-native-access=ALL-UNNAMED where native access is denied by default, "
-                            + "and make sure that java.io.tmpdir is writable and not mounted noexec "
-                            + "(or set -Djffi.extract.dir)");
-            refused.initCause(e);
-            throw refused;
-        }
-    }
 
     static Libc libc() {
         return LIBC;

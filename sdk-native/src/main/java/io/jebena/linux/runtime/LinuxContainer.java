@@ -308,7 +308,7 @@ final class LinuxContainer implements Container {
         }
         removed = true;
         StandardStreams own = streams;
-        if (own != null) {
+        if (own != null && (!removesItself || record.exit() == null)) {
             own.forget();
         }
         lifecycle.remove(this);
@@ -390,17 +390,18 @@ final class LinuxContainer implements Container {
     @Override
     public OutputStream stdin() {
         if (spec().stdin().kind() != Input.Kind.OPEN) {
-            throw new ContainerStateException("use stdin of", name(), "standard input open", "not open");
+            throw new ContainerStateException("write to stdin of", name(), "with Input.open()", "made without it");
         }
         return streams().stdin();
     }
 
     private StandardStreams captured(String what, Output output) {
         if (output.kind() != Output.Kind.CAPTURE) {
-            throw new ContainerStateException("read " + what + " of", name(), "captured output", "not captured");
+            throw new ContainerStateException(
+                    "read " + what + " of", name(), "with Output.capture()", "made without it");
         }
-        if (removed) {
-            throw wrongState("read " + what + " of", "not removed", ContainerState.REMOVED);
+        if (removed && !(removesItself && streams != null)) {
+            throw wrongState("read " + what + " of", "created, running or exited", ContainerState.REMOVED);
         }
         return streams();
     }

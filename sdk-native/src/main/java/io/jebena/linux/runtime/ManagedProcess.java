@@ -86,7 +86,7 @@ final class ManagedProcess implements ContainerProcess {
     @Override
     public OutputStream stdin() {
         if (spec.stdin().kind() != Input.Kind.OPEN) {
-            throw notAs("stdin", "open");
+            throw notAs("write to stdin of", "with Input.open()");
         }
         return streams.stdin();
     }
@@ -94,7 +94,7 @@ final class ManagedProcess implements ContainerProcess {
     @Override
     public InputStream stdout() {
         if (spec.stdout().kind() != Output.Kind.CAPTURE) {
-            throw notAs("stdout", "captured");
+            throw notAs("read stdout of", "with Output.capture()");
         }
         return streams.reader(1);
     }
@@ -102,13 +102,14 @@ final class ManagedProcess implements ContainerProcess {
     @Override
     public InputStream stderr() {
         if (spec.stderr().kind() != Output.Kind.CAPTURE) {
-            throw notAs("stderr", "captured");
+            throw notAs("read stderr of", "with Output.capture()");
         }
         return streams.reader(2);
     }
 
-    private ContainerStateException notAs(String stream, String expected) {
-        return new ContainerStateException("use " + stream, String.join(" ", command), expected, "not " + expected);
+    private ContainerStateException notAs(String operation, String expected) {
+        String process = "(" + String.join(" ", command) + ")";
+        return new ContainerStateException(operation + " a process in", process, expected, "executed without it");
     }
 
     @Override

@@ -43,8 +43,8 @@ public final class NameIndex {
     public void claim(String name, String id) {
         if (!tryClaim(name, id)) {
             String owner = owner(name).orElse("another container");
-            throw new ConflictException("the container name \"/" + name + "\" is already in use by container \"" + owner
-                    + "\": remove or rename that container to be able to reuse the name");
+            throw new ConflictException("the name " + name + " is in use by container " + owner
+                    + ": remove that one, or choose another name");
         }
     }
 

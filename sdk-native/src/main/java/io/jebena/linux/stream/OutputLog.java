@@ -6,6 +6,7 @@ import io.jebena.linux.libc.TreeCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -87,7 +88,13 @@ public final class OutputLog implements OutputSink, AutoCloseable {
             throw e;
         }
         spilled = fd;
+        Unreachable.CLEANER.register(this, fd::close);
         memory = new byte[0];
+    }
+
+    /** A log outlives its container as long as somebody may read it; its file's descriptor goes with it at last. */
+    private static final class Unreachable {
+        static final Cleaner CLEANER = Cleaner.create();
     }
 
     @Override

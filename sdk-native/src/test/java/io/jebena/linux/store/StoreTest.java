@@ -63,7 +63,7 @@ class StoreTest {
 
         assertThatThrownBy(() -> names.claim("web", "two"))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("/web")
+                .hasMessageContaining("the name web")
                 .hasMessageContaining("one");
         assertThat(names.owner("web")).contains("one");
     }
