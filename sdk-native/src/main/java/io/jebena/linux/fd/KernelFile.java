@@ -66,6 +66,24 @@ public final class KernelFile {
         return all.toByteArray();
     }
 
+    /**
+     * Reads what is left of an open file up to a limit, for files that somebody else may let grow.
+     *
+     * @param fd descriptor
+     * @param most most bytes to read
+     * @return its bytes
+     */
+    public static byte[] readAtMost(Fd fd, int most) {
+        ByteBuffer content = ByteBuffer.allocateDirect(Math.max(1, most));
+        while (content.hasRemaining() && fd.read(content) > 0) {
+            // until it is full or the file ends
+        }
+        content.flip();
+        byte[] bytes = new byte[Math.min(most, content.remaining())];
+        content.get(bytes);
+        return bytes;
+    }
+
     private static SyscallException named(SyscallException e, Path file) {
         SyscallException named = new SyscallException(e.operation(), e.errno(), file.toString());
         named.addSuppressed(e);

@@ -83,15 +83,18 @@ final class Accounts {
         return new UserResolver(file(root, "/etc/passwd"), file(root, "/etc/group"));
     }
 
-    /** Looks first and opens then: opening a fifo would wait, and a device may do anything. */
+    /**
+     * Looks first and opens then: opening a fifo would wait, and a device may do anything. The kernel's made-up files
+     * say that they are empty, and are taken at their word: some block, some have no end.
+     */
     private static byte[] file(RootedPath root, String path) {
         try (Fd place = root.open(path, TreeCalls.O_PATH, 0)) {
             FileStatus status = place.status();
-            if (!status.is(FileStatus.S_IFREG) || status.size() > LIMIT) {
+            if (!status.is(FileStatus.S_IFREG) || status.size() == 0 || status.size() > LIMIT) {
                 return new byte[0];
             }
             try (Fd file = Fd.open(place.procPath(), TreeCalls.O_RDONLY, 0)) {
-                return KernelFile.readFully(file);
+                return KernelFile.readAtMost(file, (int) status.size());
             }
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {

@@ -10,11 +10,15 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ExecSpec;
+import io.jebena.error.ContainerStateException;
 import io.jebena.linux.identity.ResolvedUser;
+import io.jebena.linux.identity.UserResolver;
 import io.jebena.linux.launch.Launch;
 import io.jebena.linux.launch.LaunchPlan;
 import io.jebena.linux.launch.LaunchPlanBuilder;
 import io.jebena.linux.launch.LaunchedProcess;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import io.jebena.user.UserSpec;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +41,7 @@ final class ExecLauncher {
         Path spill = surroundings.root().container(container.id().toString()).resolve("exec" + count.incrementAndGet());
         StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
         try {
-            ResolvedUser user = Accounts.inProcess(running.pid())
+            ResolvedUser user = accounts(container, running)
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running);
             plan.chdir(process.workdir());
@@ -48,6 +52,17 @@ final class ExecLauncher {
                     .follow(UnaryOperator.identity());
         } catch (RuntimeException e) {
             streams.close();
+            throw e;
+        }
+    }
+
+    private static UserResolver accounts(LinuxContainer container, RunningContainer running) {
+        try {
+            return Accounts.inProcess(running.pid());
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ESRCH)) {
+                throw new ContainerStateException("exec in", container.name(), "running", "at its end");
+            }
             throw e;
         }
     }

@@ -308,7 +308,9 @@ final class LinuxContainer implements Container {
         }
         removed = true;
         StandardStreams own = streams;
-        if (own != null && (!removesItself || record.exit() == null)) {
+        if (own != null && was == null) {
+            own.close();
+        } else if (own != null && !removesItself) {
             own.forget();
         }
         lifecycle.remove(this);

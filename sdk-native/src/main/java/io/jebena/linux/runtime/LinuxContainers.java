@@ -63,6 +63,11 @@ public final class LinuxContainers implements Containers {
             surroundings.directories().make(record);
             LinuxContainer container = new LinuxContainer(lifecycle, draft.blueprint(), record, removesItself);
             lifecycle.alive().put(id.toString(), container);
+            if (closed) {
+                // closing may have looked through the living ones just before
+                container.close();
+                requireOpen();
+            }
             return container;
         } catch (RuntimeException e) {
             acquired.unwind(e);

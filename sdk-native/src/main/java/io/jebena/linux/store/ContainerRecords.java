@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * or the new one. Runtime state: it is not synced to the disk, for no container outlives the host.
  */
 public final class ContainerRecords {
+    private static final System.Logger LOGGER = System.getLogger(ContainerRecords.class.getName());
     private static final String FILE = "record.json";
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -115,15 +116,15 @@ public final class ContainerRecords {
      */
     public Optional<ContainerRecord> read(String id) {
         Path file = root.container(id).resolve(FILE);
-        return EngineRoot.io("read " + file, () -> {
-            byte[] json;
-            try {
-                json = Files.readAllBytes(file);
-            } catch (NoSuchFileException e) {
-                return Optional.empty();
-            }
-            return Optional.of(parse(Mapper.JSON.readTree(json)));
-        });
+        try {
+            return Optional.of(parse(Mapper.JSON.readTree(Files.readAllBytes(file))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            // a power failure may cut a record: one container is lost then, not the root with all the others
+            LOGGER.log(System.Logger.Level.WARNING, "the record " + file + " is damaged and passed over", e);
+            return Optional.empty();
+        }
     }
 
     private static ContainerRecord parse(JsonNode node) {

@@ -219,4 +219,21 @@ class PathEscapeKernelIT extends EngineTestBase {
         }
         assertOutsideUntouched();
     }
+
+    @Test
+    void accounts_pointedAtEndlessOrBlockingFiles_areNoAccounts() {
+        try (Container container = create(spec("sleep", "1000")).start()) {
+            for (String trap : List.of("/proc/kmsg", "/proc/1/pagemap", "/proc/kcore", "/dev/zero", "/proc/1/mem")) {
+                container.exec("ln", "-sf", trap, "/etc/passwd").expectExit(0);
+                container.exec("ln", "-sf", trap, "/etc/group").expectExit(0);
+
+                assertThat(container
+                                .exec("cat", "/proc/self/status")
+                                .expectExit(0)
+                                .stdout())
+                        .as(trap)
+                        .contains("Uid:\t0\t0");
+            }
+        }
+    }
 }

@@ -160,4 +160,21 @@ class ContainerRecordsTest {
         assertThat(root.containers()).isDirectoryContaining(living::equals);
         assertThat(Files.list(root.containers())).hasSize(1);
     }
+
+    @Test
+    void read_damagedRecord_isPassedOverNotFatal() throws Exception {
+        ContainerRecord made = ContainerRecord.created(
+                ContainerId.random(),
+                "web",
+                ENGINE,
+                ContainerSpec.builder().hostRootfs().command("x").build());
+        directories.make(made);
+        String id = made.id().toString();
+        Path file = root.container(id).resolve("record.json");
+
+        for (String damage : List.of("", "{\"id\":", "[]", "{}", "\0\0\0", "{\"id\":\"" + id + "\",\"spec\":7}")) {
+            Files.writeString(file, damage);
+            assertThat(records.read(id)).as(damage).isEmpty();
+        }
+    }
 }
