@@ -26,6 +26,15 @@ final class Explanation {
 
     private static LaunchException ofStep(Wire.Report failure, Step step) {
         String what = step.describe();
+        if (step.kind() == StepKind.EXEC
+                && isMissing(failure)
+                && !step.program().contains("/")) {
+            return new LaunchException(
+                    step.stage(),
+                    what,
+                    failure.errno(),
+                    "executable file not found in $PATH (" + String.join(":", step.searched()) + ")");
+        }
         return new LaunchException(step.stage(), what, failure.errno(), detail(failure, what, remedy(failure, step)));
     }
 
@@ -77,14 +86,20 @@ final class Explanation {
     private static String exec(Wire.Report failure) {
         return switch (failure.errno()) {
             case Errno.ENOENT, Errno.ENOTDIR ->
-                failure.text().contains("interpreter")
-                        ? "install what the first line of the script, or the program's loader, names"
-                        : "no such program inside the container; check the command and PATH";
+                isMissing(failure)
+                        ? "no such program inside the container; check the command"
+                        : "install what the first line of the script, or the program's loader, names";
             case Errno.EACCES -> "not executable for this user; check its permission bits";
             case Errno.ENOEXEC -> "not a program for this machine, and a script without a #! line";
             case Errno.E2BIG -> "arguments and environment are too long together";
             default -> "";
         };
+    }
+
+    /** The program itself, and not what its first line or its loader is. */
+    private static boolean isMissing(Wire.Report failure) {
+        return (failure.errno() == Errno.ENOENT || failure.errno() == Errno.ENOTDIR)
+                && !failure.text().contains("interpreter");
     }
 
     private static String mount(Wire.Report failure) {
