@@ -73,7 +73,7 @@ final class Explanation {
     private static String remedy(Wire.Report failure, Step step) {
         return switch (step.kind()) {
             case EXEC -> exec(failure);
-            case MOUNT, FS_MOUNT -> mount(failure);
+            case MOUNT, FS_MOUNT, OVERLAY -> mount(failure);
             case SETNS -> failure.errno() == Errno.ESRCH ? "the process whose namespaces are joined has ended" : "";
             case CHDIR ->
                 failure.errno() == Errno.EACCES ? "the user may not enter it" : "name a directory inside the container";
@@ -107,6 +107,7 @@ final class Explanation {
             case Errno.ENODEV -> "this kernel does not have the file system; load its module";
             case Errno.EPERM, Errno.EACCES -> "this host does not permit the mount";
             case Errno.ELOOP -> "a symbolic link stands where a mount point must be";
+            case Errno.EMFILE -> "each layer takes an open file; raise the limit of open files";
             default -> "";
         };
     }
