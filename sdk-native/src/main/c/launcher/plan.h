@@ -23,6 +23,7 @@
 #define STEPS_MAX 4096
 #define LIST_MAX 32768
 #define TREE_SLOTS 128
+#define OVERLAY_LOWERS 500 // overlayfs takes no more
 #define NO_INDEX 0xffffffffu
 
 #define STEPS(X)                                                                                                       \
@@ -62,7 +63,8 @@
     X(34, UNSHARE, "u")         /* CLONE_NEW*                                                                       */ \
     X(35, DUMPABLE, "u")        /* 1: its /proc entries belong to its user, as id maps of an ordinary user need     */ \
     X(36, SESSION_KEYRING, "s") /* name; skipped on a kernel without keys                                           */ \
-    X(37, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */
+    X(37, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */ \
+    X(38, OVERLAY, "plpps")     /* target, lower directories from the top, upper, work, further options; host paths */
 
 enum opcode {
 #define X(number, name, arguments) STEP_##name = number,

@@ -40,6 +40,64 @@ int step_MOUNT(struct launch *launch, const uint32_t *a) {
     return mount(text_of(launch, a), target, type, (unsigned long)number_of(a + 6), data);
 }
 
+// mount(2) takes one page of options, which the names of many layers do not fit in: each directory is opened, and named
+// by its number below /proc/self/fd.
+struct overlay {
+    int opened[OVERLAY_LOWERS + 2];
+    uint32_t count;
+    size_t length;
+    char options[4096];
+};
+
+static bool add_option(struct overlay *overlay, const char *key, const char *value) {
+    size_t room = sizeof overlay->options - overlay->length;
+    int written = snprintf(overlay->options + overlay->length, room, "%s%s", key, value);
+    overlay->length += (size_t)written;
+    if ((size_t)written < room) return true;
+    errno = E2BIG;
+    return false;
+}
+
+static bool add_directory(struct launch *launch, struct overlay *overlay, const char *key, const char *path) {
+    char number[12];
+    snprintf(launch->text, sizeof launch->text, "%s", path);
+    int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return false;
+    overlay->opened[overlay->count++] = directory;
+    snprintf(number, sizeof number, "%d", directory);
+    return add_option(overlay, key, number);
+}
+
+static int mount_overlay(struct launch *launch, struct overlay *overlay, const char *target) {
+    snprintf(launch->text, sizeof launch->text, "%s", target);
+    AUTO_CLOSE here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    AUTO_CLOSE place = open(target, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    char number[12];
+    snprintf(number, sizeof number, "%d", place);
+    if (here < 0 || place < 0 || chdir("/proc/self/fd")) return -1;
+    int result = mount("overlay", number, "overlay", 0, overlay->options), error = errno;
+    if (fchdir(here)) return -1;
+    errno = error;
+    return result;
+}
+
+int step_OVERLAY(struct launch *launch, const uint32_t *a) {
+    static struct overlay overlay;
+    if (!outside(launch)) return -1;
+    bool added = a[3] <= OVERLAY_LOWERS;
+    if (!added) errno = E2BIG;
+    for (uint32_t i = 0; added && i < a[3]; i++)
+        added = add_directory(launch, &overlay, i ? ":" : "lowerdir=", list_item(launch, a + 2, i));
+    added = added && add_directory(launch, &overlay, ",upperdir=", text_of(launch, a + 4)) &&
+            add_directory(launch, &overlay, ",workdir=", text_of(launch, a + 6)) &&
+            add_option(&overlay, ",", text_of(launch, a + 8));
+    int result = added ? mount_overlay(launch, &overlay, text_of(launch, a)) : -1, error = errno;
+    for (uint32_t i = 0; i < overlay.count; i++) close_quietly(&overlay.opened[i]);
+    memset(&overlay, 0, sizeof overlay);
+    errno = error;
+    return result;
+}
+
 int step_OPEN_TREE(struct launch *launch, const uint32_t *a) {
     if (!outside(launch)) return -1;
     unsigned flags = K_OPEN_TREE_CLONE | O_CLOEXEC;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.EngineOptions;
 import io.jebena.error.ContainerException;
@@ -46,7 +48,7 @@ public final class Jebena {
      */
     public static ContainerEngine open(Consumer<EngineOptions.Builder> options) {
         EngineOptions.Builder builder = EngineOptions.builder();
-        options.accept(builder);
+        requireNonNull(options, "options").accept(builder);
         return open(builder.build());
     }
 
@@ -59,6 +61,7 @@ public final class Jebena {
      * @throws ContainerException if the root cannot be used
      */
     public static ContainerEngine open(EngineOptions options) {
+        requireNonNull(options, "options");
         return provider().open(options);
     }
 

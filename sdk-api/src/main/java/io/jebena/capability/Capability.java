@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.capability;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -129,7 +131,7 @@ public enum Capability {
      * @throws IllegalArgumentException naming the text if there is no such capability
      */
     public static Capability parse(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
+        String upper = requireNonNull(text, "text").toUpperCase(Locale.ROOT);
         String name = upper.startsWith("CAP_") ? upper.substring(4) : upper;
         return Arrays.stream(values())
                 .filter(c -> c.name().equals(name))
@@ -164,8 +166,8 @@ public enum Capability {
      */
     public static long mask(Collection<Capability> capabilities) {
         long mask = 0;
-        for (Capability capability : capabilities) {
-            mask |= 1L << capability.number;
+        for (Capability capability : requireNonNull(capabilities, "capabilities")) {
+            mask |= 1L << requireNonNull(capability, "capabilities").number;
         }
         return mask;
     }

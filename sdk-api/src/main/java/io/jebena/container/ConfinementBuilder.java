@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.capability.Capability;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.namespace.Namespaces;
@@ -43,6 +45,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @throws InvalidSpecException if it is less
      */
     public B memory(ByteSize memory) {
+        requireNonNull(memory, "memory");
         resources = Rules.named("memory", () -> resources.with(r -> r.memory(memory)));
         return self();
     }
@@ -55,6 +58,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @throws InvalidSpecException naming the character that is wrong, or if it is less
      */
     public B memory(String memory) {
+        requireNonNull(memory, "memory");
         return memory(Rules.named("memory", () -> ByteSize.parse(memory)));
     }
 
@@ -89,7 +93,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @return this
      */
     public B resources(Resources resources) {
-        this.resources = resources;
+        this.resources = requireNonNull(resources, "resources");
         return self();
     }
 
@@ -100,7 +104,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @return this
      */
     public B addCapability(Capability capability) {
-        return addCapabilities(List.of(capability));
+        return addCapabilities(List.of(requireNonNull(capability, "capability")));
     }
 
     /**
@@ -132,7 +136,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @return this
      */
     public B dropCapability(Capability capability) {
-        return dropCapabilities(List.of(capability));
+        return dropCapabilities(List.of(requireNonNull(capability, "capability")));
     }
 
     /**
@@ -158,7 +162,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
     }
 
     private static Collection<Capability> parse(String text) {
-        return text.equalsIgnoreCase("ALL")
+        return requireNonNull(text, "capability").equalsIgnoreCase("ALL")
                 ? Capability.ALL
                 : List.of(Rules.named("capabilities", () -> Capability.parse(text)));
     }
@@ -193,7 +197,9 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @throws InvalidSpecException if a masked or read-only path is not absolute
      */
     public B security(SecurityOptions security) {
-        security.maskedPaths().ifPresent(paths -> paths.forEach(p -> Rules.path("maskedPaths", p)));
+        requireNonNull(security, "security")
+                .maskedPaths()
+                .ifPresent(paths -> paths.forEach(p -> Rules.path("maskedPaths", p)));
         security.readOnlyPaths().ifPresent(paths -> paths.forEach(p -> Rules.path("readOnlyPaths", p)));
         this.security = security;
         return self();
@@ -217,7 +223,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @return this
      */
     public B namespaces(Namespaces namespaces) {
-        this.namespaces = namespaces;
+        this.namespaces = requireNonNull(namespaces, "namespaces");
         return self();
     }
 
@@ -240,7 +246,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      */
     public B rlimits(Collection<Rlimit> rlimits) {
         Map<Rlimit.Kind, Rlimit> copy = new EnumMap<>(Rlimit.Kind.class);
-        rlimits.forEach(r -> copy.put(r.kind(), r));
+        Rules.list("rlimits", rlimits).forEach(r -> copy.put(r.kind(), r));
         this.rlimits = copy;
         return self();
     }
@@ -252,7 +258,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @return this
      */
     public B addRlimit(Rlimit rlimit) {
-        rlimits.put(rlimit.kind(), rlimit);
+        rlimits.put(requireNonNull(rlimit, "rlimit").kind(), rlimit);
         return self();
     }
 
@@ -264,6 +270,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @throws InvalidSpecException naming what is wrong
      */
     public B addRlimit(String rlimit) {
+        requireNonNull(rlimit, "rlimit");
         return addRlimit(Rules.named("rlimits", () -> Rlimit.parse(rlimit)));
     }
 
@@ -305,7 +312,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @throws InvalidSpecException if it is 0
      */
     public B shmSize(ByteSize shmSize) {
-        if (shmSize.toBytes() == 0) {
+        if (requireNonNull(shmSize, "shmSize").toBytes() == 0) {
             throw new InvalidSpecException("shmSize", "it is 0: give at least 1 byte");
         }
         this.shmSize = shmSize;
@@ -320,6 +327,7 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      * @throws InvalidSpecException naming the character that is wrong
      */
     public B shmSize(String shmSize) {
+        requireNonNull(shmSize, "shmSize");
         return shmSize(Rules.named("shmSize", () -> ByteSize.parse(shmSize)));
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.ContainerException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
@@ -24,6 +26,10 @@ import java.util.function.Consumer;
 /**
  * A container, as a handle. Handles of the same container are equal and show the same. Thread-safe; each stream is for one
  * thread at a time.
+ *
+ * <p>A container that the engine of another Java process has started can be looked at, awaited, signalled, stopped and
+ * removed. Its streams, its captured output and executing in it are that process's alone: here they are refused with a
+ * {@link ContainerStateException}.
  */
 public interface Container extends AutoCloseable {
     /**
@@ -150,6 +156,8 @@ public interface Container extends AutoCloseable {
 
     /**
      * Asks the first process to stop, with the stop signal, and kills it after the stop timeout, both of the specification.
+     * The first process of an own pid namespace gets a signal only if it has a handler for it: one that has none, as
+     * {@code sleep} or a shell without {@code trap}, goes on until the timeout is over, and then it is killed.
      *
      * @return how it ended, at once if it has already
      * @throws ContainerStateException if it was never started
@@ -158,7 +166,8 @@ public interface Container extends AutoCloseable {
     ExitStatus stop();
 
     /**
-     * Asks the first process to stop, with the stop signal of the specification, and kills it if it does not.
+     * Asks the first process to stop, with the stop signal of the specification, and kills it if it does not. One that has
+     * no handler for that signal takes the whole timeout, as with {@link #stop()}.
      *
      * @param timeout how long it may take, 0 or more
      * @return how it ended, at once if it has already
@@ -202,7 +211,7 @@ public interface Container extends AutoCloseable {
      *
      * @param command the program and its arguments
      * @return how it ended and what it wrote
-     * @throws ContainerStateException if the container is not running
+     * @throws ContainerStateException if the container is not running, or belongs to another Java process
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -216,23 +225,25 @@ public interface Container extends AutoCloseable {
      * @param spec sets what to execute
      * @return how it ended and what it wrote where that was captured
      * @throws InvalidSpecException if the specification is wrong, or leaves standard input open
-     * @throws ContainerStateException if the container is not running
+     * @throws ContainerStateException if the container is not running, or belongs to another Java process
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
     default ProcessResult exec(Consumer<ExecSpec.Builder> spec) {
         ExecSpec.Builder builder = ExecSpec.builder();
-        spec.accept(builder);
+        requireNonNull(spec, "spec").accept(builder);
         return exec(builder.build());
     }
 
     /**
-     * Executes a process in the running container and waits for its end.
+     * Executes a process in the running container and waits for its end, and for the end of its captured output: a child that
+     * it leaves behind with the same standard output is waited for, too. Let such a child write to a file, or take
+     * {@link #startExec(ExecSpec)} and do not ask for the result.
      *
      * @param spec what to execute
      * @return how it ended and what it wrote where that was captured
      * @throws InvalidSpecException if it leaves standard input open, which nobody could write to
-     * @throws ContainerStateException if the container is not running
+     * @throws ContainerStateException if the container is not running, or belongs to another Java process
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -244,12 +255,12 @@ public interface Container extends AutoCloseable {
      * @param spec sets what to execute
      * @return the process, which has begun
      * @throws InvalidSpecException if the specification is wrong
-     * @throws ContainerStateException if the container is not running
+     * @throws ContainerStateException if the container is not running, or belongs to another Java process
      * @throws LaunchException if the program cannot be executed
      */
     default ContainerProcess startExec(Consumer<ExecSpec.Builder> spec) {
         ExecSpec.Builder builder = ExecSpec.builder();
-        spec.accept(builder);
+        requireNonNull(spec, "spec").accept(builder);
         return startExec(builder.build());
     }
 
@@ -258,7 +269,7 @@ public interface Container extends AutoCloseable {
      *
      * @param spec what to execute
      * @return the process, which has begun
-     * @throws ContainerStateException if the container is not running
+     * @throws ContainerStateException if the container is not running, or belongs to another Java process
      * @throws LaunchException if the program cannot be executed
      */
     ContainerProcess startExec(ExecSpec spec);
@@ -277,8 +288,8 @@ public interface Container extends AutoCloseable {
      * read. If it is not started yet, waits for that too.
      *
      * @return a new stream at each call
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container was removed, unless it
-     *     removed itself at its end
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
+     *     removed itself at its end, or it belongs to another Java process
      */
     InputStream stdout();
 
@@ -287,8 +298,8 @@ public interface Container extends AutoCloseable {
      * read. If it is not started yet, waits for that too.
      *
      * @return a new stream at each call
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container was removed, unless it
-     *     removed itself at its end
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
+     *     removed itself at its end, or it belongs to another Java process
      */
     InputStream stderr();
 
@@ -296,8 +307,8 @@ public interface Container extends AutoCloseable {
      * What the first process has written to standard output so far, without waiting: all of it once it has ended.
      *
      * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container was removed, unless it
-     *     removed itself at its end
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
+     *     removed itself at its end, or it belongs to another Java process
      */
     String stdoutText();
 
@@ -305,8 +316,8 @@ public interface Container extends AutoCloseable {
      * What the first process has written to standard error so far, without waiting: all of it once it has ended.
      *
      * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container was removed, unless it
-     *     removed itself at its end
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
+     *     removed itself at its end, or it belongs to another Java process
      */
     String stderrText();
 }

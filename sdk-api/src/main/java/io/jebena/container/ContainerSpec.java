@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import io.jebena.image.Image;
 import io.jebena.image.ImageReference;
@@ -14,6 +16,7 @@ import io.jebena.value.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -290,6 +293,8 @@ public final class ContainerSpec extends ProcessSpec {
 
     /** Collects what a container is to be. Not thread-safe. */
     public static final class Builder extends LifecycleBuilder<Builder> {
+        private static final String SHA256 = "sha256:";
+
         private @Nullable RootSource root;
         private @Nullable List<String> entrypoint;
         private @Nullable String hostname;
@@ -310,7 +315,7 @@ public final class ContainerSpec extends ProcessSpec {
          * @return this
          */
         public Builder image(ImageReference image) {
-            root = new RootSource.FromImage(image);
+            root = new RootSource.FromImage(requireNonNull(image, "image"));
             return this;
         }
 
@@ -321,21 +326,24 @@ public final class ContainerSpec extends ProcessSpec {
          * @return this
          */
         public Builder image(Image image) {
-            root = new RootSource.FromImageId(image.id());
+            root = new RootSource.FromImageId(requireNonNull(image, "image").id());
             return this;
         }
 
         /**
          * Takes the root, the command and all defaults from an image.
          *
-         * @param image its name, as {@link ImageReference#parse(String)} reads it, or its whole id with or without
-         *     {@code sha256:}
+         * @param image its name, as {@link ImageReference#parse(String)} reads it, or its id or the beginning of its id, with
+         *     or without {@code sha256:}; what may be a name and the beginning of an id is a name if the engine has one such
          * @return this
          * @throws InvalidSpecException naming the part or character that is wrong
          */
         public Builder image(String image) {
-            if (image.startsWith("sha256:") || image.matches("[0-9a-f]{64}")) {
-                String hex = image.substring(image.indexOf(':') + 1);
+            String hex = requireNonNull(image, "image").startsWith(SHA256) ? image.substring(SHA256.length()) : image;
+            if (hex.matches("[0-9a-f]{1,63}")) {
+                return image(ImageReference.parse(hex));
+            }
+            if (image.startsWith(SHA256) || hex.matches("[0-9a-f]{64}")) {
                 root = new RootSource.FromImageId(Rules.named("image", () -> Digest.sha256(hex)));
                 return this;
             }
@@ -350,7 +358,8 @@ public final class ContainerSpec extends ProcessSpec {
          * @return this
          */
         public Builder rootfs(Path directory) {
-            root = new RootSource.FromDirectory(directory.toAbsolutePath());
+            root = new RootSource.FromDirectory(
+                    requireNonNull(directory, "directory").toAbsolutePath());
             return this;
         }
 
@@ -373,7 +382,7 @@ public final class ContainerSpec extends ProcessSpec {
          * @throws InvalidSpecException if a part has a zero character
          */
         public Builder entrypoint(String... entrypoint) {
-            return entrypoint(List.of(entrypoint));
+            return entrypoint(Arrays.asList(requireNonNull(entrypoint, "entrypoint")));
         }
 
         /**
@@ -419,8 +428,9 @@ public final class ContainerSpec extends ProcessSpec {
          * @return this
          */
         public Builder mounts(Collection<Mount> mounts) {
+            List<Mount> copy = Rules.list("mounts", mounts);
             this.mounts.clear();
-            this.mounts.addAll(mounts);
+            this.mounts.addAll(copy);
             return this;
         }
 
@@ -431,7 +441,7 @@ public final class ContainerSpec extends ProcessSpec {
          * @return this
          */
         public Builder addMount(Mount mount) {
-            mounts.add(mount);
+            mounts.add(requireNonNull(mount, "mount"));
             return this;
         }
 

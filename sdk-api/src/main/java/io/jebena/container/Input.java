@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -56,7 +58,7 @@ public final class Input {
      * @return the input
      */
     public static Input of(byte[] bytes) {
-        return new Input(Kind.BYTES, bytes.clone(), null);
+        return new Input(Kind.BYTES, requireNonNull(bytes, "bytes").clone(), null);
     }
 
     /**
@@ -66,7 +68,7 @@ public final class Input {
      * @return the input
      */
     public static Input of(String text) {
-        return new Input(Kind.BYTES, text.getBytes(StandardCharsets.UTF_8), null);
+        return new Input(Kind.BYTES, requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8), null);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class Input {
      * @return the input
      */
     public static Input from(InputStream stream) {
-        return new Input(Kind.STREAM, null, stream);
+        return new Input(Kind.STREAM, null, requireNonNull(stream, "stream"));
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import io.jebena.value.Names;
 import io.jebena.value.Signal;
@@ -33,11 +35,12 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
     /**
      * Sets the name.
      *
-     * @param name two or more letters, digits, {@code _}, {@code .} and {@code -}, the first a letter or digit
+     * @param name 2 to 255 letters, digits, {@code _}, {@code .} and {@code -}, the first a letter or digit
      * @return this
      * @throws InvalidSpecException naming the character that is wrong
      */
     public B name(String name) {
+        requireNonNull(name, "name");
         this.name = Rules.named("name", () -> Names.check(name));
         return self();
     }
@@ -47,10 +50,12 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
      *
      * @param labels names and values, in the order to keep
      * @return this
+     * @throws InvalidSpecException if a name is empty, or something has a zero character
      */
     public B labels(Map<String, String> labels) {
+        Map<String, String> copy = Rules.labels(labels);
         this.labels.clear();
-        this.labels.putAll(labels);
+        this.labels.putAll(copy);
         return self();
     }
 
@@ -60,9 +65,10 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
      * @param name its name
      * @param value its value
      * @return this
+     * @throws InvalidSpecException if the name is empty, or something has a zero character
      */
     public B putLabel(String name, String value) {
-        labels.put(name, value);
+        Rules.putLabel(labels, requireNonNull(name, "name"), value);
         return self();
     }
 
@@ -96,7 +102,7 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
      * @return this
      */
     public B stopSignal(Signal stopSignal) {
-        this.stopSignal = stopSignal;
+        this.stopSignal = requireNonNull(stopSignal, "stopSignal");
         return self();
     }
 
@@ -108,6 +114,7 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
      * @throws InvalidSpecException naming the text if it is no signal
      */
     public B stopSignal(String stopSignal) {
+        requireNonNull(stopSignal, "stopSignal");
         return stopSignal(Rules.named("stopSignal", () -> Signal.parse(stopSignal)));
     }
 
@@ -119,7 +126,7 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
      * @throws InvalidSpecException if it is negative
      */
     public B stopTimeout(Duration stopTimeout) {
-        if (stopTimeout.isNegative()) {
+        if (requireNonNull(stopTimeout, "stopTimeout").isNegative()) {
             throw new InvalidSpecException("stopTimeout", stopTimeout + " is negative");
         }
         this.stopTimeout = stopTimeout;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import io.jebena.value.ByteSize;
 import java.nio.file.Path;
@@ -35,7 +37,10 @@ public final class Mount {
      * @throws InvalidSpecException if the target is not an absolute path, has {@code ..} or is {@code /}
      */
     public static Mount bind(Path source, String target) {
-        return new Mount(source.toAbsolutePath(), checkTarget(target), new Options(false, true, null, 0));
+        return new Mount(
+                requireNonNull(source, "source").toAbsolutePath(),
+                checkTarget(target),
+                new Options(false, true, null, 0));
     }
 
     /**
@@ -50,7 +55,7 @@ public final class Mount {
     }
 
     private static String checkTarget(String target) {
-        String path = Rules.path("mounts", target);
+        String path = Rules.path("mounts", requireNonNull(target, "target"));
         if (path.equals("/")) {
             throw new InvalidSpecException("mounts", "the target cannot be \"/\"");
         }
@@ -86,7 +91,7 @@ public final class Mount {
      */
     public Mount size(ByteSize size) {
         requireTmpfs("size");
-        if (size.toBytes() == 0) {
+        if (requireNonNull(size, "size").toBytes() == 0) {
             throw new InvalidSpecException("mounts", "size 0 for " + target + ": give at least 1 byte");
         }
         return new Mount(source, target, new Options(options.readOnly, options.executable, size, options.mode));
@@ -100,6 +105,7 @@ public final class Mount {
      * @throws InvalidSpecException naming the character that is wrong, or if this is not in memory
      */
     public Mount size(String size) {
+        requireNonNull(size, "size");
         return size(Rules.named("mounts", () -> ByteSize.parse(size)));
     }
 

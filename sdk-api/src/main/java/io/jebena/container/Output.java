@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,7 @@ public final class Output {
      * @return the output
      */
     public static Output to(OutputStream stream) {
-        return new Output(Kind.STREAM, stream);
+        return new Output(Kind.STREAM, requireNonNull(stream, "stream"));
     }
 
     /**

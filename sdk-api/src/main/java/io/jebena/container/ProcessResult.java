@@ -98,7 +98,12 @@ public final class ProcessResult {
      */
     public ProcessResult expectExit(int code) {
         if (exitStatus.code() != code) {
-            throw new UnexpectedExitException(String.join(" ", command), code, exitStatus.code(), tail(stderr()));
+            String lastWords = tail(stderr());
+            throw new UnexpectedExitException(
+                    String.join(" ", command),
+                    code,
+                    exitStatus.code(),
+                    lastWords.isEmpty() ? tail(stdout()) : lastWords);
         }
         return this;
     }

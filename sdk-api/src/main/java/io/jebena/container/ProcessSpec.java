@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import io.jebena.user.UserSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -144,7 +147,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @throws InvalidSpecException if a part has a zero character
          */
         public B command(String... command) {
-            return command(List.of(command));
+            return command(Arrays.asList(requireNonNull(command, "command")));
         }
 
         /**
@@ -182,7 +185,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @throws InvalidSpecException if the name is empty or has a {@code =}, or something has a zero character
          */
         public B putEnv(String name, String value) {
-            env.putAll(Rules.environment(Map.of(name, value)));
+            Rules.putEnv(env, requireNonNull(name, "name"), value);
             return self();
         }
 
@@ -206,7 +209,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @return this
          */
         public B user(UserSpec user) {
-            this.user = user;
+            this.user = requireNonNull(user, "user");
             return self();
         }
 
@@ -218,6 +221,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @throws InvalidSpecException naming the part or character that is wrong
          */
         public B user(String user) {
+            requireNonNull(user, "user");
             return user(Rules.named("user", () -> UserSpec.parse(user)));
         }
 
@@ -229,8 +233,8 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @throws InvalidSpecException naming the group that is neither
          */
         public B groups(Collection<String> groups) {
-            List<String> copy = new ArrayList<>(groups.size());
-            for (String group : groups) {
+            List<String> copy = new ArrayList<>();
+            for (String group : Rules.list("groups", groups)) {
                 copy.add(Rules.named("groups", () -> UserSpec.parse("0:" + group))
                         .group()
                         .orElseThrow());
@@ -246,7 +250,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @return this
          */
         public B stdin(Input stdin) {
-            this.stdin = stdin;
+            this.stdin = requireNonNull(stdin, "stdin");
             return self();
         }
 
@@ -257,7 +261,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @return this
          */
         public B stdout(Output stdout) {
-            this.stdout = stdout;
+            this.stdout = requireNonNull(stdout, "stdout");
             return self();
         }
 
@@ -268,7 +272,7 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          * @return this
          */
         public B stderr(Output stderr) {
-            this.stderr = stderr;
+            this.stderr = requireNonNull(stderr, "stderr");
             return self();
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +28,15 @@ final class Rules {
         }
     }
 
+    /** A copy; a null in it is told by the name of the field. */
+    static <T> List<T> list(String field, Collection<? extends T> values) {
+        List<T> copy = new ArrayList<>(requireNonNull(values, field));
+        copy.forEach(value -> requireNonNull(value, field));
+        return Collections.unmodifiableList(copy);
+    }
+
     static String text(String field, String value) {
-        int zero = value.indexOf('\0');
+        int zero = requireNonNull(value, field).indexOf('\0');
         if (zero >= 0) {
             throw new InvalidSpecException(
                     field, "\"" + value.replace('\0', '?') + "\" has a zero character at " + zero);
@@ -36,21 +45,37 @@ final class Rules {
     }
 
     static List<String> texts(String field, Collection<String> values) {
-        List<String> copy = new ArrayList<>(values.size());
-        for (String value : values) {
-            copy.add(text(field, value));
-        }
-        return Collections.unmodifiableList(copy);
+        List<String> copy = list(field, values);
+        copy.forEach(value -> text(field, value));
+        return copy;
     }
 
     static Map<String, String> environment(Map<String, String> env) {
         Map<String, String> copy = new LinkedHashMap<>();
-        env.forEach((name, value) -> copy.put(variable(name), text("env " + name, value)));
+        requireNonNull(env, "env").forEach((name, value) -> putEnv(copy, name, requireNonNull(value, "env")));
         return copy;
     }
 
+    static void putEnv(Map<String, String> env, String name, String value) {
+        env.put(variable(name), text("env " + name, requireNonNull(value, "value")));
+    }
+
+    static Map<String, String> labels(Map<String, String> labels) {
+        Map<String, String> copy = new LinkedHashMap<>();
+        requireNonNull(labels, "labels")
+                .forEach((name, value) -> putLabel(copy, name, requireNonNull(value, "labels")));
+        return copy;
+    }
+
+    static void putLabel(Map<String, String> labels, String name, String value) {
+        if (requireNonNull(name, "labels").isEmpty()) {
+            throw new InvalidSpecException("labels", "a name is empty");
+        }
+        labels.put(text("labels", name), text("label " + name, requireNonNull(value, "value")));
+    }
+
     static String variable(String name) {
-        if (name.isEmpty() || name.indexOf('=') >= 0) {
+        if (requireNonNull(name, "env").isEmpty() || name.indexOf('=') >= 0) {
             throw new InvalidSpecException("env", "the name \"" + name + "\" is empty or has a '='");
         }
         return text("env", name);
@@ -75,7 +100,7 @@ final class Rules {
     }
 
     static String hostname(String field, String name) {
-        if (name.isEmpty() || name.length() > MAX_HOSTNAME) {
+        if (requireNonNull(name, field).isEmpty() || name.length() > MAX_HOSTNAME) {
             throw new InvalidSpecException(
                     field, "\"" + name + "\" has " + name.length() + " characters, not 1 to " + MAX_HOSTNAME);
         }

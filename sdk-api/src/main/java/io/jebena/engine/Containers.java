@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ProcessResult;
@@ -27,7 +29,7 @@ public interface Containers {
      */
     default Container create(Consumer<ContainerSpec.Builder> spec) {
         ContainerSpec.Builder builder = ContainerSpec.builder();
-        spec.accept(builder);
+        requireNonNull(spec, "spec").accept(builder);
         return create(builder.build());
     }
 
@@ -57,7 +59,7 @@ public interface Containers {
      */
     default ProcessResult run(Consumer<ContainerSpec.Builder> spec) {
         ContainerSpec.Builder builder = ContainerSpec.builder();
-        spec.accept(builder);
+        requireNonNull(spec, "spec").accept(builder);
         return run(builder.build());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -86,13 +88,16 @@ public final class EngineOptions {
          * @return this
          */
         public Builder root(Path root) {
-            this.root = root.toAbsolutePath();
+            this.root = requireNonNull(root, "root").toAbsolutePath();
             ephemeral = false;
             return this;
         }
 
         /**
-         * Asks for a new root in a temporary directory, which disappears when the engine is closed.
+         * Asks for a new root of the engine's own, which disappears when the engine is closed. It lies in {@code ephemeral}
+         * below the usual root (see {@link EngineOptions#root()}), not in the directory for temporary files: that may be a
+         * small memory file system, or not fit for images. What a killed Java process leaves there, the next engine with an
+         * ephemeral root removes.
          *
          * @return this
          */
@@ -110,7 +115,7 @@ public final class EngineOptions {
          * @return this
          */
         public Builder executor(Executor executor) {
-            this.executor = executor;
+            this.executor = requireNonNull(executor, "executor");
             return this;
         }
 

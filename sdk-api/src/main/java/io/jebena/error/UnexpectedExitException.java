@@ -11,8 +11,8 @@ public final class UnexpectedExitException extends ContainerException {
     /** The code it ended with. */
     private final int actual;
 
-    /** The end of its standard error. */
-    private final String stderrTail;
+    /** The end of its standard error, or of its standard output. */
+    private final String lastWords;
 
     /**
      * Creates the failure.
@@ -20,14 +20,14 @@ public final class UnexpectedExitException extends ContainerException {
      * @param command the command, for the message
      * @param expected the exit code insisted on, 0 to 255
      * @param actual the exit code, 0 to 255
-     * @param stderrTail the last lines of its standard error, possibly empty
+     * @param lastWords the last lines that it wrote, possibly empty
      */
-    public UnexpectedExitException(String command, int expected, int actual, String stderrTail) {
+    public UnexpectedExitException(String command, int expected, int actual, String lastWords) {
         super(command + ": exit code " + actual + ", expected " + expected
-                + (stderrTail.isEmpty() ? "" : "; its last words: " + stderrTail));
+                + (lastWords.isEmpty() ? "" : "; its last words: " + lastWords));
         this.expected = expected;
         this.actual = actual;
-        this.stderrTail = stderrTail;
+        this.lastWords = lastWords;
     }
 
     /**
@@ -49,11 +49,11 @@ public final class UnexpectedExitException extends ContainerException {
     }
 
     /**
-     * The last lines of the process's standard error.
+     * The last lines that the process wrote to standard error, or to standard output if it wrote none there.
      *
-     * @return possibly empty
+     * @return empty if neither was captured, or nothing was written
      */
-    public String stderrTail() {
-        return stderrTail;
+    public String lastWords() {
+        return lastWords;
     }
 }

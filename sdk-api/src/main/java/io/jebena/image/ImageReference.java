@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.image;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.value.Digest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class ImageReference {
      * @throws IllegalArgumentException naming the part or character that is wrong
      */
     public static ImageReference parse(String text) {
-        int at = text.indexOf('@');
+        int at = requireNonNull(text, "text").indexOf('@');
         String name = at < 0 ? text : text.substring(0, at);
         Digest digest = at < 0 ? null : digest(text.substring(at + 1), text);
         int colon = name.lastIndexOf(':');

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.namespace;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ public final class NamespaceMode {
      * @throws IllegalArgumentException if it is empty
      */
     public static NamespaceMode container(String idOrName) {
-        if (idOrName.isEmpty()) {
+        if (requireNonNull(idOrName, "idOrName").isEmpty()) {
             throw new IllegalArgumentException("namespace mode container: has no container id or name");
         }
         return new NamespaceMode("container", idOrName);
@@ -44,7 +46,7 @@ public final class NamespaceMode {
      * @throws IllegalArgumentException naming the text if it is none of these
      */
     public static NamespaceMode parse(String text) {
-        if (text.startsWith(CONTAINER)) {
+        if (requireNonNull(text, "text").startsWith(CONTAINER)) {
             return container(text.substring(CONTAINER.length()));
         }
         return switch (text) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.namespace;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +81,7 @@ public final class Namespaces {
      */
     public Namespaces with(Consumer<Builder> change) {
         Builder builder = toBuilder();
-        change.accept(builder);
+        requireNonNull(change, "change").accept(builder);
         return builder.build();
     }
 
@@ -205,7 +207,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder pid(NamespaceMode pid) {
-            this.pid = pid;
+            this.pid = requireNonNull(pid, "pid");
             return this;
         }
 
@@ -216,7 +218,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder network(NamespaceMode network) {
-            this.network = network;
+            this.network = requireNonNull(network, "network");
             return this;
         }
 
@@ -227,7 +229,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder ipc(NamespaceMode ipc) {
-            this.ipc = ipc;
+            this.ipc = requireNonNull(ipc, "ipc");
             return this;
         }
 
@@ -238,7 +240,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder uts(NamespaceMode uts) {
-            this.uts = uts;
+            this.uts = requireNonNull(uts, "uts");
             return this;
         }
 
@@ -249,7 +251,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder cgroup(NamespaceMode cgroup) {
-            this.cgroup = cgroup;
+            this.cgroup = requireNonNull(cgroup, "cgroup");
             return this;
         }
 
@@ -260,7 +262,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder user(NamespaceMode user) {
-            this.user = user;
+            this.user = requireNonNull(user, "user");
             return this;
         }
 
@@ -271,7 +273,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder time(NamespaceMode time) {
-            this.time = time;
+            this.time = requireNonNull(time, "time");
             return this;
         }
 
@@ -282,6 +284,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder uidMappings(List<IdMapping> uidMappings) {
+            requireNonNull(uidMappings, "uidMappings").forEach(mapping -> requireNonNull(mapping, "uidMappings"));
             this.uidMappings = List.copyOf(uidMappings);
             return user(NamespaceMode.OWN);
         }
@@ -293,6 +296,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder gidMappings(List<IdMapping> gidMappings) {
+            requireNonNull(gidMappings, "gidMappings").forEach(mapping -> requireNonNull(mapping, "gidMappings"));
             this.gidMappings = List.copyOf(gidMappings);
             return user(NamespaceMode.OWN);
         }
@@ -304,7 +308,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder monotonicOffset(Duration offset) {
-            this.monotonicOffset = offset;
+            this.monotonicOffset = requireNonNull(offset, "offset");
             return time(NamespaceMode.OWN);
         }
 
@@ -315,7 +319,7 @@ public final class Namespaces {
          * @return this
          */
         public Builder boottimeOffset(Duration offset) {
-            this.boottimeOffset = offset;
+            this.boottimeOffset = requireNonNull(offset, "offset");
             return time(NamespaceMode.OWN);
         }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.security;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ public final class SeccompProfile {
      * @throws IllegalArgumentException if the text is not a JSON object at first sight
      */
     public static SeccompProfile ofJson(String json) {
-        if (!json.strip().startsWith("{")) {
+        if (!requireNonNull(json, "json").strip().startsWith("{")) {
             throw new IllegalArgumentException(
                     "seccomp profile does not start with '{': give the JSON text, not a file name");
         }

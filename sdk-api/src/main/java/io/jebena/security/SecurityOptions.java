@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.security;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.capability.Capability;
 import io.jebena.capability.CapabilityChoice;
 import java.util.Collection;
@@ -66,7 +68,7 @@ public final class SecurityOptions {
      */
     public SecurityOptions with(Consumer<Builder> change) {
         Builder builder = toBuilder();
-        change.accept(builder);
+        requireNonNull(change, "change").accept(builder);
         return builder.build();
     }
 
@@ -129,7 +131,9 @@ public final class SecurityOptions {
         private static Set<Capability> plus(Set<Capability> some, Collection<Capability> more) {
             EnumSet<Capability> sum = EnumSet.noneOf(Capability.class);
             sum.addAll(some);
-            sum.addAll(more);
+            for (Capability capability : requireNonNull(more, "capabilities")) {
+                sum.add(requireNonNull(capability, "capabilities"));
+            }
             return sum;
         }
 
@@ -162,7 +166,7 @@ public final class SecurityOptions {
          * @return this
          */
         public Builder seccomp(SeccompProfile seccomp) {
-            this.seccomp = seccomp;
+            this.seccomp = requireNonNull(seccomp, "seccomp");
             return this;
         }
 
@@ -184,6 +188,7 @@ public final class SecurityOptions {
          * @return this
          */
         public Builder maskedPaths(List<String> maskedPaths) {
+            requireNonNull(maskedPaths, "maskedPaths").forEach(path -> requireNonNull(path, "maskedPaths"));
             this.maskedPaths = List.copyOf(maskedPaths);
             return this;
         }
@@ -195,6 +200,7 @@ public final class SecurityOptions {
          * @return this
          */
         public Builder readOnlyPaths(List<String> readOnlyPaths) {
+            requireNonNull(readOnlyPaths, "readOnlyPaths").forEach(path -> requireNonNull(path, "readOnlyPaths"));
             this.readOnlyPaths = List.copyOf(readOnlyPaths);
             return this;
         }

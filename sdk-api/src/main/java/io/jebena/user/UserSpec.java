@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.user;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ public final class UserSpec {
      * @throws IllegalArgumentException naming the part or character that is wrong
      */
     public static UserSpec parse(String text) {
-        int colon = text.indexOf(':');
+        int colon = requireNonNull(text, "text").indexOf(':');
         String user = check(colon < 0 ? text : text.substring(0, colon), "user", text);
         return new UserSpec(user, colon < 0 ? null : check(text.substring(colon + 1), "group", text));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -86,7 +88,7 @@ public final class ByteSize implements Comparable<ByteSize> {
      *     bytes
      */
     public static ByteSize parse(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = requireNonNull(text, "text").toLowerCase(Locale.ROOT);
         int end = 0;
         boolean fraction = false;
         while (end < lower.length()

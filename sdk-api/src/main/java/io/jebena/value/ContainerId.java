@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -62,6 +64,7 @@ public final class ContainerId {
      * @throws IllegalArgumentException naming the length or the character that is wrong
      */
     public static ContainerId parse(String text) {
+        requireNonNull(text, "text");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {

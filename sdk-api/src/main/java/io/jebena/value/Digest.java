@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -27,7 +29,7 @@ public final class Digest {
      * @throws IllegalArgumentException naming what is wrong: the algorithm, the length or the character
      */
     public static Digest parse(String text) {
-        int colon = text.indexOf(':');
+        int colon = requireNonNull(text, "text").indexOf(':');
         if (colon < 0) {
             throw new IllegalArgumentException("digest \"" + text + "\": no ':' between algorithm and hash");
         }
@@ -65,7 +67,7 @@ public final class Digest {
      * @throws IllegalArgumentException naming the length or character that is wrong
      */
     public static Digest sha256(String hex) {
-        return of("sha256", hex);
+        return of("sha256", requireNonNull(hex, "hex"));
     }
 
     /**
@@ -76,7 +78,7 @@ public final class Digest {
      * @throws IllegalArgumentException if there are not 32 bytes
      */
     public static Digest sha256(byte[] hash) {
-        return of("sha256", HexFormat.of().formatHex(hash));
+        return of("sha256", HexFormat.of().formatHex(requireNonNull(hash, "hash")));
     }
 
     /**
@@ -86,7 +88,7 @@ public final class Digest {
      * @return its digest
      */
     public static Digest sha256Of(byte[] content) {
-        return sha256(newMessageDigest("SHA-256").digest(content));
+        return sha256(newMessageDigest("SHA-256").digest(requireNonNull(content, "content")));
     }
 
     /**
@@ -113,7 +115,7 @@ public final class Digest {
      * @return true if they are the same
      */
     public boolean matches(byte[] hash) {
-        return hex.equals(HexFormat.of().formatHex(hash));
+        return hex.equals(HexFormat.of().formatHex(requireNonNull(hash, "hash")));
     }
 
     /**
@@ -123,7 +125,7 @@ public final class Digest {
      * @return true if its hash is this digest
      */
     public boolean verify(byte[] content) {
-        return matches(newMessageDigest().digest(content));
+        return matches(newMessageDigest().digest(requireNonNull(content, "content")));
     }
 
     /**

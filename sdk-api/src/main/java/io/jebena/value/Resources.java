@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -55,7 +57,7 @@ public final class Resources {
      */
     public Resources with(Consumer<Builder> change) {
         Builder builder = toBuilder();
-        change.accept(builder);
+        requireNonNull(change, "change").accept(builder);
         return builder.build();
     }
 
@@ -103,7 +105,7 @@ public final class Resources {
          * @throws IllegalArgumentException if it is less
          */
         public Builder memory(ByteSize memory) {
-            if (memory.compareTo(MIN_MEMORY) < 0) {
+            if (requireNonNull(memory, "memory").compareTo(MIN_MEMORY) < 0) {
                 throw new IllegalArgumentException("memory limit " + memory + " is below the minimum of " + MIN_MEMORY);
             }
             this.memory = memory;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 
 /**
@@ -41,7 +43,7 @@ public record Rlimit(Kind kind, long soft, long hard) {
      * @throws IllegalArgumentException naming what is wrong
      */
     public static Rlimit parse(String text) {
-        int equals = text.indexOf('=');
+        int equals = requireNonNull(text, "text").indexOf('=');
         if (equals < 0) {
             throw new IllegalArgumentException("rlimit \"" + text + "\": not of the form name=soft[:hard]");
         }
@@ -112,6 +114,7 @@ public record Rlimit(Kind kind, long soft, long hard) {
          * @throws IllegalArgumentException naming the text if there is no such resource
          */
         public static Kind parse(String text) {
+            requireNonNull(text, "text");
             for (Kind kind : values()) {
                 if (kind.name().equalsIgnoreCase(text)) {
                     return kind;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,7 @@ public final class Signal implements Comparable<Signal> {
      * @throws IllegalArgumentException naming the text if it is no signal
      */
     public static Signal parse(String text) {
-        String name = text.toUpperCase(Locale.ROOT);
+        String name = requireNonNull(text, "text").toUpperCase(Locale.ROOT);
         if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return of(number(name, text));
         }

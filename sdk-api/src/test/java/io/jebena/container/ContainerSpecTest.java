@@ -38,8 +38,13 @@ class ContainerSpecTest {
     static Stream<Arguments> refused() {
         return Stream.of(
                 bad("name", "character '/' at 1", b -> b.name("a/b")),
+                bad("name", "256 characters", b -> b.name("x".repeat(256))),
+                bad("labels", "a name is empty", b -> b.putLabel("", "v")),
+                bad("labels", "zero character at 1", b -> b.labels(Map.of("a\0", "v"))),
+                bad("label a", "zero character at 0", b -> b.putLabel("a", "\0")),
                 bad("image", "use lower case", b -> b.image("Alpine")),
-                bad("image", "hexadecimal digits", b -> b.image("sha256:12")),
+                bad("image", "hexadecimal digits", b -> b.image("sha256:" + "1".repeat(65))),
+                bad("image", "not a lower-case hexadecimal digit", b -> b.image("sha256:xyz")),
                 bad("command", "zero character at 1", b -> b.command("a\0b")),
                 bad("command", "name the program", b -> b.command(List.of())),
                 bad("entrypoint", "zero character", b -> b.entrypoint("\0")),
@@ -134,6 +139,8 @@ class ContainerSpecTest {
         assertThat(ContainerSpec.builder().image("alpine").build().root())
                 .isEqualTo(new RootSource.FromImage(ImageReference.parse("alpine:latest")));
         assertThat(ContainerSpec.builder().image(hex).build().root()).isEqualTo(byId);
+        assertThat(ContainerSpec.builder().image("sha256:0123").build().root())
+                .isEqualTo(new RootSource.FromImage(ImageReference.parse("0123")));
         assertThat(ContainerSpec.builder().image("sha256:" + hex).build().root())
                 .isEqualTo(byId);
         assertThat(ContainerSpec.builder()

@@ -37,10 +37,19 @@ class ProcessResultTest {
                 .satisfies(e -> assertThat(e.actual()).isEqualTo(2));
         assertThatExceptionOfType(UnexpectedExitException.class)
                 .isThrownBy(() -> failed("").expectExit(0))
-                .withMessage("sh -c x: exit code 2, expected 0");
+                .withMessage("sh -c x: exit code 2, expected 0; its last words: out\u00e9");
         assertThatExceptionOfType(UnexpectedExitException.class)
                 .isThrownBy(() -> failed("x".repeat(5000)).expectExit(0))
-                .satisfies(e -> assertThat(e.stderrTail()).hasSize(1000));
+                .satisfies(e -> assertThat(e.lastWords()).hasSize(1000));
+    }
+
+    @Test
+    void expectExit_silentProcess_hasNoLastWords() {
+        ProcessResult result = ProcessResult.of(List.of("make"), ExitStatus.exited(2), new byte[0], new byte[0]);
+
+        assertThatExceptionOfType(UnexpectedExitException.class)
+                .isThrownBy(() -> result.expectExit(0))
+                .withMessage("make: exit code 2, expected 0");
     }
 
     @Test

@@ -32,6 +32,14 @@ class NamesTest {
     }
 
     @Test
+    void check_longerThanAFileName_isRefused() {
+        assertThat(Names.check("x".repeat(255))).hasSize(255);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Names.check("x".repeat(256)))
+                .withMessage("name \"xxxxxxxxxxxxxxxxxxxx...\": 256 characters, not 2 to 255");
+    }
+
+    @Test
     void check_wellFormed_isGivenBack() {
         assertThat(Names.check("Web-1.example_x")).isEqualTo("Web-1.example_x");
     }

@@ -26,6 +26,15 @@ final class Explanation {
 
     private static LaunchException ofStep(Wire.Report failure, Step step) {
         String what = step.describe();
+        if (step.kind() == StepKind.EXEC
+                && isMissing(failure)
+                && !step.program().contains("/")) {
+            return new LaunchException(
+                    step.stage(),
+                    what,
+                    failure.errno(),
+                    "executable file not found in $PATH (" + String.join(":", step.searched()) + ")");
+        }
         return new LaunchException(step.stage(), what, failure.errno(), detail(failure, what, remedy(failure, step)));
     }
 
@@ -64,7 +73,7 @@ final class Explanation {
     private static String remedy(Wire.Report failure, Step step) {
         return switch (step.kind()) {
             case EXEC -> exec(failure);
-            case MOUNT, FS_MOUNT -> mount(failure);
+            case MOUNT, FS_MOUNT, OVERLAY -> mount(failure);
             case SETNS -> failure.errno() == Errno.ESRCH ? "the process whose namespaces are joined has ended" : "";
             case CHDIR ->
                 failure.errno() == Errno.EACCES ? "the user may not enter it" : "name a directory inside the container";
@@ -77,9 +86,9 @@ final class Explanation {
     private static String exec(Wire.Report failure) {
         return switch (failure.errno()) {
             case Errno.ENOENT, Errno.ENOTDIR ->
-                failure.text().contains("interpreter")
-                        ? "install what the first line of the script, or the program's loader, names"
-                        : "no such program inside the container; check the command and PATH";
+                isMissing(failure)
+                        ? "no such program inside the container; check the command"
+                        : "install what the first line of the script, or the program's loader, names";
             case Errno.EACCES -> "not executable for this user; check its permission bits";
             case Errno.ENOEXEC -> "not a program for this machine, and a script without a #! line";
             case Errno.E2BIG -> "arguments and environment are too long together";
@@ -87,11 +96,18 @@ final class Explanation {
         };
     }
 
+    /** The program itself, and not what its first line or its loader is. */
+    private static boolean isMissing(Wire.Report failure) {
+        return (failure.errno() == Errno.ENOENT || failure.errno() == Errno.ENOTDIR)
+                && !failure.text().contains("interpreter");
+    }
+
     private static String mount(Wire.Report failure) {
         return switch (failure.errno()) {
             case Errno.ENODEV -> "this kernel does not have the file system; load its module";
             case Errno.EPERM, Errno.EACCES -> "this host does not permit the mount";
             case Errno.ELOOP -> "a symbolic link stands where a mount point must be";
+            case Errno.EMFILE -> "each layer takes an open file; raise the limit of open files";
             default -> "";
         };
     }

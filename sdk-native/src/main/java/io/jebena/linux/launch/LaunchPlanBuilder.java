@@ -11,10 +11,10 @@ import java.util.List;
  * Writes a {@link LaunchPlan}, one method per step, run in the order of the calls. Not thread-safe.
  *
  * <p>Texts must hold no NUL, paths are absolute and below 4096 bytes, else {@link IllegalArgumentException} is thrown.
- * Steps with <em>host paths</em> ({@link #writeFile}, {@link #mount}, {@link #openTree}, {@link #root}) are refused by
- * the launcher once {@link #pivot} or a joined mount namespace has entered the container's root. All others take paths
- * below the current root, which they cannot leave: symbolic links are followed within it, except where the last part of
- * the path is one and the step is about what the kernel provides.
+ * Steps with <em>host paths</em> ({@link #writeFile}, {@link #mount}, {@link #overlay}, {@link #openTree},
+ * {@link #root}) are refused by the launcher once {@link #pivot} or a joined mount namespace has entered the container's
+ * root. All others take paths below the current root, which they cannot leave: symbolic links are followed within it,
+ * except where the last part of the path is one and the step is about what the kernel provides.
  */
 public final class LaunchPlanBuilder extends RootSteps {
     final List<Step> steps = new ArrayList<>();

@@ -37,6 +37,21 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
     }
 
     /**
+     * Mounts an overlay of directories, of which there may be more than mount(2) can be told by name.
+     *
+     * @param target host path
+     * @param lowers host paths of what lies below, the topmost first
+     * @param upper host path of the directory that takes the changes
+     * @param work host path of an empty directory on the same file system
+     * @param options further options, separated by commas
+     * @return this builder
+     */
+    public LaunchPlanBuilder overlay(String target, List<String> lowers, String upper, String work, String options) {
+        byte[][] below = Step.texts(lowers);
+        return step(StepKind.OVERLAY, Step.path(target), below, Step.path(upper), Step.path(work), Step.text(options));
+    }
+
+    /**
      * Copies a host mount into a slot, to be attached below the root later: a bind in two halves.
      *
      * @param slot 0 to 127

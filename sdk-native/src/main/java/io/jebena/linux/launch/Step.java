@@ -3,6 +3,7 @@ package io.jebena.linux.launch;
 
 import io.jebena.value.Rlimit;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,12 +51,32 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
             case ATTACH -> kind.verb() + " " + word(1, "");
             case SYMLINK -> kind.verb() + " " + word(1, "");
             case OPEN_TREE -> kind.verb() + " " + word(1, "");
-            case EXEC -> kind.verb() + " " + new String(((byte[][]) arguments.get(1))[0], StandardCharsets.UTF_8);
+            case EXEC -> kind.verb() + " " + program();
             case RLIMIT -> kind.verb() + " " + limit((int) arguments.get(0));
             case UID, GID -> kind.verb() + " " + arguments.get(0);
             case GROUPS, SECCOMP, FD, SETSID, SETNS, UNSHARE -> kind.verb();
             default -> (kind.verb() + " " + word(0, "")).strip();
         };
+    }
+
+    /** The program of an EXEC, as it was asked for. */
+    String program() {
+        return words(1).get(0);
+    }
+
+    /** The directories where an EXEC looks for its program, in their order. */
+    List<String> searched() {
+        String program = "/" + program();
+        return words(0).stream()
+                .filter(candidate -> candidate.endsWith(program))
+                .map(candidate -> candidate.substring(0, candidate.length() - program.length()))
+                .toList();
+    }
+
+    private List<String> words(int index) {
+        return Arrays.stream((byte[][]) arguments.get(index))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static String limit(int resource) {

@@ -45,7 +45,8 @@ enum StepKind {
     UNSHARE(34, "u", "namespace", "make a namespace"),
     DUMPABLE(35, "u", "user", "open the process to its user"),
     SESSION_KEYRING(36, "s", "keyring", "join a session keyring"),
-    EXEC(37, "lll", "exec", "execute");
+    EXEC(37, "lll", "exec", "execute"),
+    OVERLAY(38, "plpps", "mount", "mount overlay on");
 
     private final int number;
     private final String letters;

@@ -88,7 +88,8 @@ record EffectiveProcess(
     List<String> candidates() {
         String program = arguments.get(0);
         if (program.indexOf('/') >= 0) {
-            return List.of(program.startsWith("/") ? program : workdir + "/" + program);
+            String directory = workdir.endsWith("/") ? workdir : workdir + "/";
+            return List.of(program.startsWith("/") ? program : directory + program);
         }
         List<String> candidates = new ArrayList<>();
         for (String directory : env.getOrDefault("PATH", PATH).split(":")) {

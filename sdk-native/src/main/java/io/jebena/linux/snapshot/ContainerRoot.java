@@ -4,9 +4,7 @@ package io.jebena.linux.snapshot;
 import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.HostFile;
 import io.jebena.linux.launch.LaunchPlanBuilder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,8 +14,8 @@ import java.util.List;
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>
  */
 public final class ContainerRoot implements RootMount {
-    /** mount(2) copies one page of options, its NUL included. */
-    private static final int OPTIONS_MAX = 4095;
+    /** Overlayfs takes no more. */
+    private static final int LAYERS_MAX = 500;
 
     private static final int OWNER_ONLY = 0b111_000_000;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
@@ -33,8 +31,14 @@ public final class ContainerRoot implements RootMount {
      * @param lowers directories of the layers, the topmost first; at least one
      * @param directory the container's own directory, which takes the changes
      * @param throwAway whether the changes need not survive a crash, so that the kernel need not sync them at the end
+     * @throws HostRequirementException if there are more layers than overlayfs takes
      */
     public ContainerRoot(List<Path> lowers, Path directory, boolean throwAway) {
+        if (lowers.size() > LAYERS_MAX) {
+            throw new HostRequirementException(
+                    "the kernel joins at most " + LAYERS_MAX + " layers, not " + lowers.size(),
+                    "use an image with fewer layers: docker build --squash, or podman build --squash-all");
+        }
         this.lowers = List.copyOf(lowers);
         this.upper = directory.resolve("upper");
         this.work = directory.resolve("work");
@@ -53,29 +57,12 @@ public final class ContainerRoot implements RootMount {
 
     @Override
     public void mount(LaunchPlanBuilder plan, EnginePaths paths) {
-        plan.mount("overlay", paths.mountPoint(), "overlay", 0, options(paths));
+        plan.overlay(
+                paths.mountPoint(),
+                lowers.stream().map(paths::of).toList(),
+                paths.of(upper),
+                paths.of(work),
+                throwAway ? "index=off,volatile" : "index=off");
         plan.root(paths.mountPoint());
-    }
-
-    private String options(EnginePaths paths) {
-        List<String> names = new ArrayList<>(lowers.size());
-        for (Path lower : lowers) {
-            names.add(escaped(paths.of(lower)));
-        }
-        String options = "lowerdir=" + String.join(":", names) + ",upperdir=" + escaped(paths.of(upper)) + ",workdir="
-                + escaped(paths.of(work)) + ",index=off" + (throwAway ? ",volatile" : "");
-        int length = options.getBytes(StandardCharsets.UTF_8).length;
-        if (length > OPTIONS_MAX) {
-            throw new HostRequirementException(
-                    lowers.size() + " layers need " + length + " bytes of mount options, the kernel takes "
-                            + OPTIONS_MAX,
-                    "use an engine root with a shorter path, or an image with fewer layers");
-        }
-        return options;
-    }
-
-    /** Commas end an option and colons a layer: both are escaped for overlayfs. */
-    private static String escaped(String path) {
-        return path.replace("\\", "\\\\").replace(",", "\\,").replace(":", "\\:");
     }
 }

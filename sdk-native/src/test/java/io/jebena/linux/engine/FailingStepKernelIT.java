@@ -96,8 +96,11 @@ class FailingStepKernelIT extends EngineTestBase {
 
     @Test
     void program_missing_is127AndCanBeRetried() throws IOException {
-        assertCode(failingStep("exec", "no-such-program", in("no-such-program")), 127, "check the command and PATH");
-        assertCode(failingStep("exec", "/no/such", in("/no/such")), 127, "check the command and PATH");
+        assertCode(
+                failingStep("exec", "no-such-program", in("no-such-program")),
+                127,
+                "not found in $PATH (/usr/local/sbin:");
+        assertCode(failingStep("exec", "/no/such", in("/no/such")), 127, "check the command");
 
         Container container = create(in("/bin/later"));
         assertThatExceptionOfType(LaunchException.class).isThrownBy(container::start);

@@ -125,6 +125,48 @@ class LaunchServerKernelIT {
                 .isEqualTo("0 1 2 3");
     }
 
+    /** Overlayfs takes 500; their names would need ten times the room that mount(2) has. */
+    @Test
+    void overlay_asManyLayersAsTheKernelTakes_showsAllOfThem() throws Exception {
+        List<String> lowers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            Path lower = Files.createDirectory(directory.resolve("a layer with, commas: and colons " + i));
+            Files.writeString(lower.resolve("last"), Integer.toString(i));
+            Files.createDirectories(lower.resolve("all/" + i));
+            lowers.add(lower.toString());
+        }
+        Path upper = Files.createDirectory(directory.resolve("upper"));
+        Path work = Files.createDirectory(directory.resolve("work"));
+        Path root = Files.createDirectory(directory.resolve("root"));
+        LaunchPlanBuilder plan = LaunchPlan.builder()
+                .namespaces(Roots.ALL)
+                .mount("", "/", "", 0x44000, "")
+                .overlay(root.toString(), lowers, upper.toString(), work.toString(), "index=off,volatile")
+                .openTree(0, "/", true)
+                .root(root.toString())
+                .mkdir("/host", 0755, 0, 0)
+                .attach(0, "/host", Roots.READ_ONLY, 0, 0x40000, false)
+                .symlink("host/usr", "/usr")
+                .symlink("host/lib64", "/lib64")
+                .symlink("host/lib", "/lib")
+                .pivot();
+
+        assertThat(Roots.output(server, plan, "ls /all | wc -l; cat /last; pwd").lines())
+                .containsExactly("500", "0/");
+
+        lowers.set(499, directory.resolve("missing").toString());
+        LaunchPlan broken = LaunchPlan.builder()
+                .namespaces(Roots.ALL)
+                .overlay(root.toString(), lowers, upper.toString(), work.toString(), "index=off")
+                .sync()
+                .build();
+        assertThatThrownBy(() -> server.spawn(broken).awaitReady(LIMIT))
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("mount overlay on " + root)
+                .hasMessageContaining(lowers.get(499))
+                .hasMessageContaining("ENOENT");
+    }
+
     @Test
     void setns_intoARunningContainer_joinsIt() throws Exception {
         try (LaunchedProcess first = server.spawn(

@@ -47,6 +47,7 @@ class PlanEncoderTest {
                 .sync()
                 .mount("", "/", "", 0x44000, "")
                 .mount("overlay", "/run/jebena/root", "overlay", 0, "lowerdir=/a:/b,upperdir=/c,workdir=/d")
+                .overlay("/run/jebena/root", List.of("/a", "/b"), "/c", "/d", "index=off")
                 .openTree(0, "/srv/data", true)
                 .openTreeNoFollow(127, "/srv/file", false)
                 .root("/run/jebena/root")

@@ -34,9 +34,13 @@ class WireTest {
     }
 
     private static LaunchException explain(int errno, int step, int phase, String text) {
+        return explain(errno, step, phase, text, "nope");
+    }
+
+    private static LaunchException explain(int errno, int step, int phase, String text, String program) {
         LaunchPlan plan = LaunchPlan.builder()
                 .writeFile("cgroup", "/sys/fs/cgroup/x/tasks", "0")
-                .exec(List.of("/bin/nope"), List.of("nope"), List.of())
+                .exec(List.of("/sbin/nope", "/bin/nope"), List.of(program), List.of())
                 .build();
         return Explanation.of(Wire.Report.read(report(Wire.REPORT_FAILED, errno, step, phase, text)), plan);
     }
@@ -63,14 +67,21 @@ class WireTest {
     }
 
     @Test
+    void explanation_programNotInPath_namesThePath() {
+        LaunchException e = explain(ENOENT, 1, Wire.PHASE_STEP, "/sbin/nope");
+        assertThat(e.exitCode()).isEqualTo(127);
+        assertThat(e).hasMessage("cannot start: execute nope: executable file not found in $PATH (/sbin:/bin)");
+    }
+
+    @Test
     void explanation_missingProgram_namesStageStepAndRemedy() {
-        LaunchException e = explain(ENOENT, 1, Wire.PHASE_STEP, "/bin/nope");
+        LaunchException e = explain(ENOENT, 1, Wire.PHASE_STEP, "/bin/nope", "/bin/nope");
         assertThat(e.stage()).isEqualTo("exec");
         assertThat(e.errno()).isEqualTo(ENOENT);
         assertThat(e.exitCode()).isEqualTo(127);
         assertThat(e)
-                .hasMessage("cannot start: execute nope: /bin/nope: ENOENT (errno 2): no such program inside the"
-                        + " container; check the command and PATH");
+                .hasMessage("cannot start: execute /bin/nope: ENOENT (errno 2): no such program inside the"
+                        + " container; check the command");
     }
 
     @Test
