@@ -3,6 +3,8 @@ package io.jebena.value;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -14,17 +16,18 @@ public final class Resources {
     /** No limits. */
     public static final Resources UNLIMITED = builder().build();
 
-    private static final ByteSize MIN_MEMORY = ByteSize.mebibytes(6);
-    private static final double MIN_CPUS = 0.01;
-
-    private final @Nullable ByteSize memory;
-    private final double cpus;
+    private final MemoryLimits memoryLimits;
+    private final CpuLimits cpuLimits;
+    private final BlockIoLimits blockIo;
     private final long pids;
+    private final Map<ByteSize, ByteSize> hugePages;
 
     private Resources(Builder builder) {
-        memory = builder.memory;
-        cpus = builder.cpus;
+        memoryLimits = builder.memoryLimits;
+        cpuLimits = builder.cpuLimits;
+        blockIo = builder.blockIo;
         pids = builder.pids;
+        hugePages = builder.hugePages;
     }
 
     /**
@@ -43,9 +46,11 @@ public final class Resources {
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.memory = memory;
-        builder.cpus = cpus;
+        builder.memoryLimits = memoryLimits;
+        builder.cpuLimits = cpuLimits;
+        builder.blockIo = blockIo;
         builder.pids = pids;
+        builder.hugePages = hugePages;
         return builder;
     }
 
@@ -54,10 +59,11 @@ public final class Resources {
      *
      * @param change what to set
      * @return new limits
+     * @throws IllegalArgumentException if they do not go together
      */
     public Resources with(Consumer<Builder> change) {
         Builder builder = toBuilder();
-        requireNonNull(change, "change").accept(builder);
+        change.accept(builder);
         return builder.build();
     }
 
@@ -68,7 +74,7 @@ public final class Resources {
      * @return 6 MiB or more
      */
     public Optional<ByteSize> memory() {
-        return Optional.ofNullable(memory);
+        return memoryLimits.limit();
     }
 
     /**
@@ -77,7 +83,34 @@ public final class Resources {
      * @return 0.01 or more
      */
     public OptionalDouble cpus() {
-        return cpus == 0 ? OptionalDouble.empty() : OptionalDouble.of(cpus);
+        return cpuLimits.cpus();
+    }
+
+    /**
+     * Memory and swap.
+     *
+     * @return the limits
+     */
+    public MemoryLimits memoryLimits() {
+        return memoryLimits;
+    }
+
+    /**
+     * Processor time.
+     *
+     * @return the limits
+     */
+    public CpuLimits cpuLimits() {
+        return cpuLimits;
+    }
+
+    /**
+     * Block devices.
+     *
+     * @return the limits
+     */
+    public BlockIoLimits blockIo() {
+        return blockIo;
     }
 
     /**
@@ -89,11 +122,42 @@ public final class Resources {
         return pids == 0 ? OptionalLong.empty() : OptionalLong.of(pids);
     }
 
+    /**
+     * The most memory in huge pages, by the size of the page.
+     *
+     * @return unmodifiable
+     */
+    public Map<ByteSize, ByteSize> hugePages() {
+        return hugePages;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Resources limits && limits.parts().equals(parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(memoryLimits(), cpuLimits(), blockIo(), pids(), hugePages());
+    }
+
+    /** What is set. */
+    @Override
+    public String toString() {
+        return parts().toString();
+    }
+
     /** Collects limits. Not thread-safe. */
     public static final class Builder {
-        private @Nullable ByteSize memory;
-        private double cpus;
+        private MemoryLimits memoryLimits = MemoryLimits.NONE;
+        private CpuLimits cpuLimits = CpuLimits.NONE;
+        private BlockIoLimits blockIo = BlockIoLimits.NONE;
         private long pids;
+        private Map<ByteSize, ByteSize> hugePages = Map.of();
 
         private Builder() {}
 
@@ -105,11 +169,18 @@ public final class Resources {
          * @throws IllegalArgumentException if it is less
          */
         public Builder memory(ByteSize memory) {
-            if (requireNonNull(memory, "memory").compareTo(MIN_MEMORY) < 0) {
-                throw new IllegalArgumentException("memory limit " + memory + " is below the minimum of " + MIN_MEMORY);
-            }
-            this.memory = memory;
-            return this;
+            return memory(m -> m.limit(memory));
+        }
+
+        /**
+         * Changes the limits on memory.
+         *
+         * @param change what to set
+         * @return this
+         * @throws IllegalArgumentException if they do not go together
+         */
+        public Builder memory(Consumer<MemoryLimits.Builder> change) {
+            return memoryLimits(memoryLimits.with(change));
         }
 
         /**
@@ -120,10 +191,61 @@ public final class Resources {
          * @throws IllegalArgumentException if it is less than 0.01 or not finite
          */
         public Builder cpus(double cpus) {
-            if (!(cpus >= MIN_CPUS) || Double.isInfinite(cpus)) {
-                throw new IllegalArgumentException("cpus " + cpus + " is not a number of at least " + MIN_CPUS);
-            }
-            this.cpus = cpus;
+            return cpu(c -> c.cpus(cpus));
+        }
+
+        /**
+         * Changes the limits on processor time.
+         *
+         * @param change what to set
+         * @return this
+         * @throws IllegalArgumentException if they do not go together
+         */
+        public Builder cpu(Consumer<CpuLimits.Builder> change) {
+            return cpuLimits(cpuLimits.with(change));
+        }
+
+        /**
+         * Changes the limits on block devices.
+         *
+         * @param change what to set
+         * @return this
+         * @throws IllegalArgumentException if they do not go together
+         */
+        public Builder blockIo(Consumer<BlockIoLimits.Builder> change) {
+            return blockIo(blockIo.with(change));
+        }
+
+        /**
+         * Replaces the limits on memory.
+         *
+         * @param memoryLimits the limits
+         * @return this
+         */
+        public Builder memoryLimits(MemoryLimits memoryLimits) {
+            this.memoryLimits = requireNonNull(memoryLimits, "memoryLimits");
+            return this;
+        }
+
+        /**
+         * Replaces the limits on processor time.
+         *
+         * @param cpuLimits the limits
+         * @return this
+         */
+        public Builder cpuLimits(CpuLimits cpuLimits) {
+            this.cpuLimits = requireNonNull(cpuLimits, "cpuLimits");
+            return this;
+        }
+
+        /**
+         * Replaces the limits on block devices.
+         *
+         * @param blockIo the limits
+         * @return this
+         */
+        public Builder blockIo(BlockIoLimits blockIo) {
+            this.blockIo = requireNonNull(blockIo, "blockIo");
             return this;
         }
 
@@ -143,9 +265,21 @@ public final class Resources {
         }
 
         /**
+         * Limits memory in huge pages.
+         *
+         * @param hugePages by the size of the page
+         * @return this
+         */
+        public Builder hugePages(Map<ByteSize, ByteSize> hugePages) {
+            this.hugePages = Map.copyOf(hugePages);
+            return this;
+        }
+
+        /**
          * The limits.
          *
          * @return new limits
+         * @throws IllegalArgumentException if they do not go together
          */
         public Resources build() {
             return new Resources(this);
