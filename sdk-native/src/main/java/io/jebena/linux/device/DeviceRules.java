@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.device;
 
+import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.BpfProgram;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,10 +107,24 @@ public final class DeviceRules {
      * (0.2 ms, the attaching takes 2 us) and stays for as long as this list is in use.
      *
      * @param group the group's directory
-     * @throws io.jebena.linux.libc.SyscallException if the kernel refuses, for want of CAP_SYS_ADMIN or CAP_BPF for one
+     * @throws HostRequirementException if this process is not permitted to
+     * @throws SyscallException if the kernel refuses for another reason
      */
     public void attach(Fd group) {
-        program().attach(group);
+        try {
+            program().attach(group);
+        } catch (SyscallException e) {
+            throw e.is(Errno.EPERM) ? forbidden(e) : e;
+        }
+    }
+
+    private static HostRequirementException forbidden(SyscallException failure) {
+        HostRequirementException forbidden = new HostRequirementException(
+                "the devices of a container are confined by a BPF program, which this process may not load and attach ("
+                        + failure.getMessage() + ")",
+                "run the JVM outside of user namespaces with CAP_BPF and CAP_NET_ADMIN, or with CAP_SYS_ADMIN");
+        forbidden.initCause(failure);
+        return forbidden;
     }
 
     private synchronized BpfProgram program() {

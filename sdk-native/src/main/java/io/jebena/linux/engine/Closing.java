@@ -19,6 +19,11 @@ final class Closing {
         }
     }
 
+    /** Whether no step has failed so far. */
+    boolean clean() {
+        return first == null;
+    }
+
     void finish() {
         if (first != null) {
             throw first;

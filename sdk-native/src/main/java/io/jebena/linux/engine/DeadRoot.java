@@ -12,11 +12,13 @@ import java.nio.file.Path;
 final class DeadRoot {
     private DeadRoot() {}
 
-    static void sweep(Path path) {
-        if (Files.isDirectory(path.resolve("engines"))) {
-            EngineRoot root = EngineRoot.open(path);
-            EngineLease.open(root, new Sweeper(root, CgroupLayout.detect())::sweep)
-                    .close();
+    /** False if something is left that cannot be ended now. */
+    static boolean sweep(Path path) {
+        if (!Files.isDirectory(path.resolve("engines"))) {
+            return true;
         }
+        EngineRoot root = EngineRoot.open(path);
+        EngineLease.open(root, new Sweeper(root, CgroupLayout.detect())).close();
+        return !EngineLease.anyIn(root);
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * with such a root finds and removes those whose JVM was killed.
  */
 final class EphemeralRoots implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(EphemeralRoots.class.getName());
     private static final String LEASE = ".lease";
 
     private final Path directory;
@@ -55,12 +56,23 @@ final class EphemeralRoots implements AutoCloseable {
             leases = files.filter(f -> f.toString().endsWith(LEASE)).toList();
         }
         for (Path file : leases) {
-            Optional<FileLease> dead = FileLease.tryAcquire(file);
-            if (dead.isPresent()) {
+            try {
+                sweep(directory, file);
+            } catch (RuntimeException e) {
+                LOGGER.log(System.Logger.Level.WARNING, "cannot clear away the ephemeral root of " + file, e);
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private static void sweep(Path directory, Path file) {
+        Optional<FileLease> dead = FileLease.tryAcquire(file);
+        if (dead.isPresent()) {
+            try (FileLease held = dead.get()) {
                 String lease = file.getFileName().toString();
-                DeadRoot.sweep(directory.resolve(lease.substring(0, lease.length() - LEASE.length())));
-                remove(directory, lease);
-                dead.get().close();
+                if (DeadRoot.sweep(directory.resolve(lease.substring(0, lease.length() - LEASE.length())))) {
+                    remove(directory, lease);
+                }
             }
         }
     }
@@ -74,6 +86,11 @@ final class EphemeralRoots implements AutoCloseable {
             TreeRemoval.remove(parent, lease.substring(0, lease.length() - LEASE.length()));
             TreeRemoval.remove(parent, lease);
         }
+    }
+
+    /** Leaves the root to the next engine's sweep. */
+    void abandon() {
+        lease.close();
     }
 
     @Override

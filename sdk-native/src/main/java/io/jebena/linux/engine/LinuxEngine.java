@@ -42,7 +42,7 @@ final class LinuxEngine implements ContainerEngine {
     private LinuxEngine(EngineOptions options, RootPlace place, CgroupLayout layout, HeldCapabilities held) {
         this.place = place;
         EngineRoot root = place.root();
-        this.lease = EngineLease.open(root, new Sweeper(root, layout)::sweep);
+        this.lease = EngineLease.open(root, new Sweeper(root, layout));
         this.executor = new EngineExecutor(options.executor());
         this.reactor = new Reactor("jebena-reactor-" + lease.id());
         this.launcher = new LazyLauncher(reactor);
@@ -125,8 +125,13 @@ final class LinuxEngine implements ContainerEngine {
         closing.step(cgroups::close);
         closing.step(reactor::close);
         closing.step(executor::close);
-        closing.step(lease::close);
-        closing.step(place::close);
+        if (closing.clean()) {
+            closing.step(lease::close);
+            closing.step(place::close);
+        } else {
+            closing.step(lease::abandon);
+            closing.step(place::abandon);
+        }
         closing.finish();
     }
 }

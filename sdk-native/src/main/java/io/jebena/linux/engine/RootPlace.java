@@ -42,6 +42,13 @@ final class RootPlace implements AutoCloseable {
         return root;
     }
 
+    /** Leaves what goes with the engine to the next one. */
+    void abandon() {
+        if (ephemeral != null) {
+            ephemeral.abandon();
+        }
+    }
+
     @Override
     public void close() {
         if (ephemeral != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
+import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.fd.RootedPath;
@@ -100,7 +101,18 @@ final class Accounts {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
                 return new byte[0];
             }
-            throw e;
+            throw unreadable(path, e);
         }
+    }
+
+    private static LaunchException unreadable(String path, SyscallException failure) {
+        LaunchException refused = new LaunchException(
+                "user",
+                "read " + path + " of the container",
+                failure.errno(),
+                failure.errnoName() + " (errno " + failure.errno()
+                        + "): repair that file of the image or root, or mount" + " another one over it");
+        refused.initCause(failure);
+        return refused;
     }
 }

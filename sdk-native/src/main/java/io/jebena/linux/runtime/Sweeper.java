@@ -7,17 +7,32 @@ import io.jebena.linux.cgroup.CgroupManager;
 import io.jebena.linux.store.ContainerDirectories;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.linux.store.ContainerRecords;
+import io.jebena.linux.store.EngineLease;
 import io.jebena.linux.store.EngineRoot;
 import io.jebena.linux.store.NameIndex;
 import io.jebena.value.Signal;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clears away what an engine left whose JVM died without closing it: its groups with whatever still runs in them, its
- * throw-away containers, files half made or half removed. Containers that were to stay are marked as killed.
+ * throw-away containers, files half made or half removed. Containers that were to stay are marked as killed; those whose
+ * record is damaged go, for nobody could ever name them.
  */
-public final class Sweeper {
+public final class Sweeper implements EngineLease.Sweep {
+    private static final System.Logger LOGGER = System.getLogger(Sweeper.class.getName());
+    private static final Pattern ENGINE = Pattern.compile("[0-9a-f]{12}");
+
+    /** The names of what is being made or removed begin with an engine's id: this is no engine's. */
+    private static final String NOBODY = "";
+
     private final EngineRoot root;
     private final CgroupLayout cgroups;
+    private final ContainerRecords records;
+    private final ContainerDirectories directories;
+    private final NameIndex names;
 
     /**
      * A sweeper for one root.
@@ -28,31 +43,59 @@ public final class Sweeper {
     public Sweeper(EngineRoot root, CgroupLayout cgroups) {
         this.root = root;
         this.cgroups = cgroups;
+        this.records = new ContainerRecords(root);
+        this.directories = new ContainerDirectories(root, NOBODY);
+        this.names = new NameIndex(root, NOBODY);
     }
 
-    /**
-     * Clears away what one dead engine left.
-     *
-     * @param dead its id
-     */
-    public void sweep(String dead) {
-        new CgroupManager(cgroups, dead).destroy(dead);
-        ContainerDirectories directories = new ContainerDirectories(root, dead);
-        NameIndex names = new NameIndex(root, dead);
-        ContainerRecords records = new ContainerRecords(root);
+    @Override
+    public void end(String engine) {
+        if (ENGINE.matcher(engine).matches()) {
+            new CgroupManager(cgroups, engine).destroy(engine);
+        }
+    }
+
+    @Override
+    public void clear(Set<String> spared) {
+        Map<String, String> engines = names.engines();
         for (String id : records.ids()) {
-            ContainerRecord record = records.read(id).orElse(null);
-            if (record == null || !record.engine().equals(dead)) {
-                continue;
-            }
-            if (record.spec().autoRemove() || record.spec().throwAway()) {
-                directories.hide(id);
-                names.release(record.name(), id);
-            } else if (record.pid() != 0) {
-                records.write(record.ended(ExitStatus.signaled(Signal.KILL)));
+            String engine = engines.get(id);
+            if ((engine == null || !spared.contains(engine)) && !directories.isSettled(id)) {
+                try {
+                    clear(id, engine, spared);
+                } catch (RuntimeException e) {
+                    LOGGER.log(System.Logger.Level.WARNING, "cannot clear away container " + root.container(id), e);
+                }
             }
         }
-        directories.sweep(dead);
-        names.sweep(dead, id -> records.read(id).isPresent());
+        directories.sweep(spared::contains);
+        names.sweep(spared::contains, directories::exists);
+    }
+
+    /** An engine that has signed off, or lost its sign, may have left something all the same. */
+    private void clear(String id, @Nullable String named, Set<String> spared) {
+        ContainerRecord record = records.read(id).orElse(null);
+        if (record == null) {
+            // who is not known may be alive
+            if ((named != null || spared.isEmpty()) && records.isDamaged(id)) {
+                LOGGER.log(System.Logger.Level.WARNING, "container " + id + " goes, since its record is damaged");
+                directories.hide(id);
+            }
+            return;
+        }
+        if (spared.contains(record.engine())) {
+            return;
+        }
+        if (record.pid() != 0) {
+            end(record.engine());
+        }
+        if (record.spec().autoRemove() || record.spec().throwAway()) {
+            directories.hide(id);
+            return;
+        }
+        if (record.pid() != 0) {
+            records.write(record.ended(ExitStatus.signaled(Signal.KILL)));
+        }
+        directories.settle(id);
     }
 }

@@ -7,7 +7,9 @@ import io.jebena.linux.fd.TreeRemoval;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * The directories of containers. One appears under its container's id with its record in it, and disappears as a whole:
@@ -89,19 +91,54 @@ public final class ContainerDirectories {
     }
 
     /**
-     * Deletes what a dead engine was making or removing.
+     * Deletes what dead engines were making or removing.
      *
-     * @param dead the engine's id
+     * @param alive tells whether an engine of this id is
      */
-    public void sweep(String dead) {
+    public void sweep(Predicate<String> alive) {
         try (RootedPath containers = RootedPath.open(root.containers().toString())) {
             for (byte[] entry : containers.list()) {
                 String name = new String(entry, StandardCharsets.UTF_8);
-                if (name.startsWith("." + dead + "-") || name.startsWith(".jebena-remove-")) {
+                int end = name.indexOf('-');
+                if (name.startsWith(".jebena-remove-")
+                        || name.startsWith(".") && (end < 0 || !alive.test(name.substring(1, end)))) {
                     TreeRemoval.remove(containers, name);
                 }
             }
         }
+    }
+
+    /**
+     * Notes that the engine of a container is gone and that the container is what remains: nothing of it will change.
+     *
+     * @param id container's id
+     */
+    public void settle(String id) {
+        EngineRoot.io("settle container " + id, () -> Files.createFile(settled(id)));
+    }
+
+    /**
+     * Tells whether a container has been settled.
+     *
+     * @param id container's id
+     * @return true once {@link #settle} was called
+     */
+    public boolean isSettled(String id) {
+        return Files.exists(settled(id));
+    }
+
+    private Path settled(String id) {
+        return root.container(id).resolve("settled");
+    }
+
+    /**
+     * Tells whether there is a container.
+     *
+     * @param id container's id
+     * @return true if it has a directory
+     */
+    public boolean exists(String id) {
+        return Files.isDirectory(root.container(id));
     }
 
     private void delete(String name) {

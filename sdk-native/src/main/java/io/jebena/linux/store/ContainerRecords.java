@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.store;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerRecords {
     private static final System.Logger LOGGER = System.getLogger(ContainerRecords.class.getName());
     private static final String FILE = "record.json";
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final JsonFactory JSON = new JsonFactory();
 
     private final EngineRoot root;
@@ -127,6 +130,25 @@ public final class ContainerRecords {
         }
     }
 
+    /**
+     * Tells whether a container's record will never be read again. One that cannot be read just now is not damaged.
+     *
+     * @param id container's id
+     * @return true if it is missing or makes no sense
+     */
+    public boolean isDamaged(String id) {
+        try {
+            byte[] json = Files.readAllBytes(root.container(id).resolve(FILE));
+            return parse(Mapper.JSON.readTree(json)).engine().isEmpty();
+        } catch (NoSuchFileException | JacksonException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (RuntimeException e) {
+            return true;
+        }
+    }
+
     private static ContainerRecord parse(JsonNode node) {
         ExitStatus exit = null;
         if (node.has("exitCode")) {
@@ -155,7 +177,7 @@ public final class ContainerRecords {
     }
 
     /**
-     * The ids of all containers that have a record.
+     * The ids of all containers.
      *
      * @return in no order
      */
@@ -165,7 +187,7 @@ public final class ContainerRecords {
             try (Stream<Path> directories = Files.list(root.containers())) {
                 directories
                         .map(d -> d.getFileName().toString())
-                        .filter(name -> !name.startsWith("."))
+                        .filter(name -> ID.matcher(name).matches())
                         .forEach(ids::add);
             }
             return ids;

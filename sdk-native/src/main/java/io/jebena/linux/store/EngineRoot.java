@@ -22,7 +22,7 @@ import java.util.Set;
  *   engines/ID            one file per open engine, locked while its JVM lives
  *   names/NAME            who has the name: the container's id
  *   data/                 lets others pass, once they are inside
- *     containers/ID/      record.json, upper/, work/, stdout, stderr
+ *     containers/ID/      record.json, upper/, work/, stdout, stderr; settled once its engine is gone
  *     mount/              where a root is put together, in a mount namespace of each container's own
  *     images/ layers/     content and unpacked layers, kept by the image store
  * </pre>

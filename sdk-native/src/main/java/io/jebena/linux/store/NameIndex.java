@@ -2,18 +2,23 @@
 package io.jebena.linux.store;
 
 import io.jebena.error.ConflictException;
+import io.jebena.linux.fd.FileLease;
 import io.jebena.linux.fd.HostFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Who has which name: one file per name, put in place whole and only where there is none, so that two JVMs cannot both get it. */
 public final class NameIndex {
+    private final EngineRoot root;
     private final Path directory;
     private final String engine;
 
@@ -24,6 +29,7 @@ public final class NameIndex {
      * @param engine the engine's id, kept with each name that it claims
      */
     public NameIndex(EngineRoot root, String engine) {
+        this.root = root;
         this.directory = root.names();
         this.engine = engine;
     }
@@ -57,7 +63,33 @@ public final class NameIndex {
      */
     public boolean tryClaim(String name, String id) {
         byte[] claim = (id + " " + engine).getBytes(StandardCharsets.UTF_8);
-        return HostFile.create(directory.resolve(name), directory.resolve(passing(engine) + id), claim);
+        Path fresh = directory.resolve(passing(engine) + id);
+        return HostFile.create(directory.resolve(name), fresh, claim)
+                || dropDamaged(name) && HostFile.create(directory.resolve(name), fresh, claim);
+    }
+
+    /** A claim appears whole: one that is not was cut by a power failure, and nobody's. */
+    @SuppressWarnings("try") // the lock is held, not used
+    private boolean dropDamaged(String name) {
+        return EngineRoot.io("look up the name " + name, () -> {
+            Path file = directory.resolve(name);
+            if (!isDamaged(file)) {
+                return false;
+            }
+            try (FileLease ignored = root.lock()) {
+                return isDamaged(file) && Files.deleteIfExists(file);
+            }
+        });
+    }
+
+    private static boolean isDamaged(Path file) throws IOException {
+        try {
+            return Claim.parse(Files.readString(file)).isEmpty();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (CharacterCodingException e) {
+            return true;
+        }
     }
 
     /**
@@ -72,8 +104,8 @@ public final class NameIndex {
         }
         return EngineRoot.io("look up the name " + name, () -> {
             try {
-                return Optional.of(Files.readString(directory.resolve(name)).split(" ", -1)[0]);
-            } catch (NoSuchFileException e) {
+                return Claim.parse(Files.readString(directory.resolve(name))).map(Claim::id);
+            } catch (NoSuchFileException | CharacterCodingException e) {
                 return Optional.empty();
             }
         });
@@ -96,17 +128,35 @@ public final class NameIndex {
     }
 
     /**
-     * Releases the names that a dead engine claimed for containers that do not exist.
+     * Who made which container, as far as it has a name.
      *
-     * @param dead the engine's id
+     * @return ids of engines by ids of containers
+     */
+    public Map<String, String> engines() {
+        Map<String, String> engines = new HashMap<>();
+        claims().values().forEach(claim -> claim.ifPresent(c -> engines.put(c.id(), c.engine())));
+        return engines;
+    }
+
+    /**
+     * Releases the names that nobody has: those of dead engines for containers that do not exist, and claims that are
+     * damaged. Needs the root's lock.
+     *
+     * @param alive tells whether an engine of this id is
      * @param exists tells whether there is a container of this id
      */
-    public void sweep(String dead, Predicate<String> exists) {
+    public void sweep(Predicate<String> alive, Predicate<String> exists) {
+        claims().forEach((file, claim) -> {
+            if (claim.filter(c -> alive.test(c.engine()) || exists.test(c.id())).isEmpty()) {
+                EngineRoot.io("release the name " + file, () -> Files.deleteIfExists(file));
+            }
+        });
         EngineRoot.io("sweep " + directory, () -> {
-            try (Stream<Path> names = Files.list(directory)) {
-                for (Path name : names.toList()) {
-                    if (isOrphan(name, dead, exists)) {
-                        Files.deleteIfExists(name);
+            try (DirectoryStream<Path> made = Files.newDirectoryStream(directory, ".*")) {
+                for (Path file : made) {
+                    String[] parts = file.getFileName().toString().split("[.-]", -1);
+                    if (!alive.test(parts[1])) {
+                        Files.deleteIfExists(file);
                     }
                 }
             }
@@ -114,15 +164,30 @@ public final class NameIndex {
         });
     }
 
-    private static boolean isOrphan(Path name, String dead, Predicate<String> exists) throws IOException {
-        if (name.getFileName().toString().startsWith(".")) {
-            return name.getFileName().toString().startsWith(passing(dead));
-        }
-        try {
-            String[] claim = Files.readString(name).split(" ", -1);
-            return claim.length == 2 && claim[1].equals(dead) && !exists.test(claim[0]);
-        } catch (NoSuchFileException e) {
-            return false; // released by a living engine meanwhile
+    /** All names, those that are damaged with nothing. */
+    private Map<Path, Optional<Claim>> claims() {
+        return EngineRoot.io("list " + directory, () -> {
+            Map<Path, Optional<Claim>> claims = new HashMap<>();
+            try (DirectoryStream<Path> names = Files.newDirectoryStream(directory, "[!.]*")) {
+                for (Path name : names) {
+                    try {
+                        claims.put(name, Claim.parse(Files.readString(name)));
+                    } catch (CharacterCodingException e) {
+                        claims.put(name, Optional.empty());
+                    } catch (NoSuchFileException e) {
+                        // released meanwhile
+                    }
+                }
+            }
+            return claims;
+        });
+    }
+
+    private record Claim(String id, String engine) {
+        static Optional<Claim> parse(String text) {
+            String[] parts = text.split(" ", -1);
+            boolean whole = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
+            return whole ? Optional.of(new Claim(parts[0], parts[1])) : Optional.empty();
         }
     }
 }

@@ -4,6 +4,7 @@ package io.jebena.linux.device;
 import static io.jebena.linux.proc.Host.need;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.BpfProgram;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.libc.Errno;
@@ -11,6 +12,7 @@ import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.libc.TreeCalls;
 import io.jebena.linux.proc.MountInfo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,9 +65,50 @@ class DeviceKernelIT {
         load(DeviceProgram.compile(DeviceRules.DEFAULT.rules()));
     }
 
+    /** Says what attaching the rules to the group given comes to. */
+    static final class Attaching {
+        private Attaching() {}
+
+        public static void main(String[] arguments) {
+            try (Fd directory = Fd.open(arguments[0], TreeCalls.O_RDONLY | TreeCalls.O_DIRECTORY, 0)) {
+                DeviceRules.DEFAULT.attach(directory);
+                System.out.println("attached");
+            } catch (HostRequirementException e) {
+                System.out.println("required: " + e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void attach_asRootOfAUserNamespace_namesThePrivilegeThatIsMissing() throws Exception {
+        Path group = group("cgroup2", "");
+        try {
+            Process process = new ProcessBuilder(
+                            "unshare",
+                            "--user",
+                            "--map-root-user",
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            Attaching.class.getName(),
+                            group.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            need(!said.startsWith("unshare:"), "no user namespaces here: " + said);
+            assertThat(said).contains("required: ").contains("EPERM").contains("CAP_BPF");
+        } finally {
+            Files.delete(group);
+        }
+    }
+
     private static void attach(Fd directory) {
         try {
             DeviceRules.DEFAULT.attach(directory);
+        } catch (HostRequirementException e) {
+            need(false, e.getMessage());
         } catch (SyscallException e) {
             need(!unsupported(e), "the kernel takes no device programs: " + e.getMessage());
             throw e;

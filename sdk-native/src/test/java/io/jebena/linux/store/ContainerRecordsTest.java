@@ -155,7 +155,7 @@ class ContainerRecordsTest {
         Files.createDirectories(root.containers().resolve("." + ENGINE + "-" + ContainerId.random() + "/upper/x"));
         Path living = Files.createDirectory(root.containers().resolve(".ffffffffffff-" + ContainerId.random()));
 
-        directories.sweep(ENGINE);
+        directories.sweep("ffffffffffff"::equals);
 
         assertThat(root.containers()).isDirectoryContaining(living::equals);
         assertThat(Files.list(root.containers())).hasSize(1);
@@ -175,6 +175,9 @@ class ContainerRecordsTest {
         for (String damage : List.of("", "{\"id\":", "[]", "{}", "\0\0\0", "{\"id\":\"" + id + "\",\"spec\":7}")) {
             Files.writeString(file, damage);
             assertThat(records.read(id)).as(damage).isEmpty();
+            assertThat(records.isDamaged(id)).as(damage).isTrue();
         }
+        records.write(made);
+        assertThat(records.isDamaged(id)).isFalse();
     }
 }

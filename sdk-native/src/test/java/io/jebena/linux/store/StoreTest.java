@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreTest {
     @TempDir
@@ -108,32 +113,129 @@ class StoreTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "one", "one ", "\0\0\0\0", "a b c"})
+    void claim_nameWhoseClaimWasCut_isFree(String cut) throws IOException {
+        NameIndex names = new NameIndex(EngineRoot.open(folder), "0123456789ab");
+        Files.writeString(folder.resolve("names/web"), cut);
+
+        assertThat(names.owner("web")).isEmpty();
+        names.claim("web", "two");
+        assertThat(names.owner("web")).contains("two");
+    }
+
+    @Test
+    void claim_nameWhoseClaimIsNoText_isFree() throws IOException {
+        NameIndex names = new NameIndex(EngineRoot.open(folder), "0123456789ab");
+        Files.write(folder.resolve("names/web"), new byte[] {(byte) 0xff, (byte) 0xfe, ' ', (byte) 0xff});
+
+        assertThat(names.owner("web")).isEmpty();
+        assertThat(names.tryClaim("web", "two")).isTrue();
+    }
+
+    @Test
+    void sweepNames_deadAndDamagedClaims_goOthersStay() throws IOException {
+        EngineRoot root = EngineRoot.open(folder);
+        new NameIndex(root, "aaaaaaaaaaaa").claim("living", "one");
+        NameIndex dead = new NameIndex(root, "dddddddddddd");
+        dead.claim("kept", "two");
+        dead.claim("gone", "three");
+        Files.writeString(folder.resolve("names/cut"), "");
+        Files.writeString(folder.resolve("names/.dddddddddddd-four"), "four ddd");
+        Files.writeString(folder.resolve("names/.aaaaaaaaaaaa-five"), "five aaa");
+
+        dead.sweep("aaaaaaaaaaaa"::equals, "two"::equals);
+
+        try (var left = Files.list(folder.resolve("names"))) {
+            assertThat(left.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("living", "kept", ".aaaaaaaaaaaa-five");
+        }
+        assertThat(dead.engines()).containsOnly(Map.entry("one", "aaaaaaaaaaaa"), Map.entry("two", "dddddddddddd"));
+    }
+
+    /** Notes what it is asked to end and to spare, and fails where it is told to. */
+    private static final class Sweep implements EngineLease.Sweep {
+        final List<String> ended = new ArrayList<>();
+        final Set<String> spared = new HashSet<>();
+        boolean failing;
+
+        @Override
+        public void end(String engine) {
+            ended.add(engine);
+            fail();
+        }
+
+        @Override
+        public void clear(Set<String> living) {
+            spared.addAll(living);
+            fail();
+        }
+
+        private void fail() {
+            if (failing) {
+                throw new IllegalStateException("a sweep that fails, as the test wants it");
+            }
+        }
+    }
+
     @Test
     void lease_engineOpen_isAliveAndNotSwept() {
         EngineRoot root = EngineRoot.open(folder);
-        try (EngineLease first = EngineLease.open(root, id -> {
-            throw new AssertionError("nothing to sweep");
-        })) {
-            List<String> swept = new ArrayList<>();
-            try (EngineLease second = EngineLease.open(root, swept::add)) {
-                assertThat(swept).isEmpty();
-                assertThat(second.id()).isNotEqualTo(first.id());
-                assertThat(EngineLease.isAlive(root, first.id())).isTrue();
-            }
+        Sweep sweep = new Sweep();
+        try (EngineLease first = EngineLease.open(root, sweep);
+                EngineLease second = EngineLease.open(root, sweep)) {
+            assertThat(sweep.ended).isEmpty();
+            assertThat(sweep.spared).containsExactly(first.id());
+            assertThat(second.id()).isNotEqualTo(first.id());
+            assertThat(EngineLease.isAlive(root, first.id())).isTrue();
         }
+        assertThat(EngineLease.anyIn(root)).isFalse();
     }
 
     @Test
     void lease_fileOfADeadEngine_isSweptOnceAndRemoved() throws IOException {
         EngineRoot root = EngineRoot.open(folder);
         Path dead = Files.writeString(folder.resolve("engines/0123456789ab"), "");
-        List<String> swept = new ArrayList<>();
+        Sweep sweep = new Sweep();
 
-        EngineLease.open(root, swept::add).close();
-        EngineLease.open(root, swept::add).close();
+        EngineLease.open(root, sweep).close();
+        EngineLease.open(root, sweep).close();
 
-        assertThat(swept).containsExactly("0123456789ab");
+        assertThat(sweep.ended).containsExactly("0123456789ab");
+        assertThat(sweep.spared).isEmpty();
         assertThat(dead).doesNotExist();
         assertThat(EngineLease.isAlive(root, "0123456789ab")).isFalse();
+    }
+
+    @Test
+    void lease_sweepThatFails_opensAndTriesAgainNextTime() throws IOException {
+        EngineRoot root = EngineRoot.open(folder);
+        Files.writeString(folder.resolve("engines/0123456789ab"), "");
+        Files.writeString(folder.resolve("engines/ba9876543210"), "");
+        Sweep sweep = new Sweep();
+        sweep.failing = true;
+
+        EngineLease.open(root, sweep).close();
+        assertThat(sweep.ended).containsExactlyInAnyOrder("0123456789ab", "ba9876543210");
+        assertThat(sweep.spared).containsExactlyInAnyOrder("0123456789ab", "ba9876543210");
+        assertThat(EngineLease.anyIn(root)).isTrue();
+
+        sweep.failing = false;
+        sweep.ended.clear();
+        EngineLease.open(root, sweep).close();
+        assertThat(sweep.ended).containsExactlyInAnyOrder("0123456789ab", "ba9876543210");
+        assertThat(EngineLease.anyIn(root)).isFalse();
+    }
+
+    @Test
+    void lease_abandoned_isEndedByTheNextEngine() {
+        EngineRoot root = EngineRoot.open(folder);
+        Sweep sweep = new Sweep();
+        EngineLease given = EngineLease.open(root, sweep);
+
+        given.abandon();
+        EngineLease.open(root, sweep).close();
+
+        assertThat(sweep.ended).containsExactly(given.id());
     }
 }
