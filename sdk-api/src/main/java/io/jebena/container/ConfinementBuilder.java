@@ -4,7 +4,10 @@ package io.jebena.container;
 import static java.util.Objects.requireNonNull;
 
 import io.jebena.capability.Capability;
+import io.jebena.device.Device;
+import io.jebena.device.DeviceRule;
 import io.jebena.error.InvalidSpecException;
+import io.jebena.namespace.IpcMode;
 import io.jebena.namespace.Namespaces;
 import io.jebena.security.SeccompProfile;
 import io.jebena.security.SecurityOptions;
@@ -12,7 +15,9 @@ import io.jebena.value.ByteSize;
 import io.jebena.value.Resources;
 import io.jebena.value.Rlimit;
 import java.util.Collection;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +40,10 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
     int oomScoreAdj;
     int umask = 022;
     ByteSize shmSize = DEFAULT_SHM;
+    IpcMode ipc = IpcMode.PRIVATE;
+    final Map<String, String> sysctls = new LinkedHashMap<>();
+    final List<Device> devices = new ArrayList<>();
+    final List<DeviceRule> deviceRules = new ArrayList<>();
     boolean readOnlyRoot;
 
     /**
@@ -83,6 +92,19 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      */
     public B pids(long pids) {
         resources = Rules.named("pids", () -> resources.with(r -> r.pids(pids)));
+        return self();
+    }
+
+    /**
+     * Changes limits on resources: {@code c.resources(r -> r.cpu(x -> x.shares(512)))}.
+     *
+     * @param change what to set
+     * @return this
+     * @throws InvalidSpecException if they do not go together
+     */
+    public B resources(Consumer<Resources.Builder> change) {
+        requireNonNull(change, "change");
+        resources = Rules.named("resources", () -> resources.with(change));
         return self();
     }
 
@@ -224,6 +246,9 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
      */
     public B namespaces(Namespaces namespaces) {
         this.namespaces = requireNonNull(namespaces, "namespaces");
+        if (!namespaces.ipc().equals(ipc.namespace())) {
+            ipc = IpcMode.parse(namespaces.ipc().own() ? "private" : namespaces.ipc().toString());
+        }
         return self();
     }
 
@@ -340,5 +365,98 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
     public B readOnlyRoot(boolean readOnlyRoot) {
         this.readOnlyRoot = readOnlyRoot;
         return self();
+    }
+
+    /**
+     * Sets whether nothing confines it but its namespaces.
+     *
+     * @param privileged true for a container that is trusted like the engine itself
+     * @return this
+     */
+    public B privileged(boolean privileged) {
+        security = security.with(s -> s.privileged(privileged));
+        return self();
+    }
+
+    /**
+     * Sets which message queues, semaphores and shared memory it sees.
+     *
+     * @param ipc {@link IpcMode#PRIVATE} unless set
+     * @return this
+     */
+    public B ipc(IpcMode ipc) {
+        this.ipc = requireNonNull(ipc, "ipc");
+        namespaces = namespaces.with(n -> n.ipc(ipc.namespace()));
+        return self();
+    }
+
+    /**
+     * Replaces the kernel's settings in its namespaces.
+     *
+     * @param sysctls names as {@link #putSysctl} takes them, and values
+     * @return this
+     * @throws InvalidSpecException if a name is not that of a setting which belongs to a namespace
+     */
+    public B sysctls(Map<String, String> sysctls) {
+        this.sysctls.clear();
+        sysctls.forEach(this::putSysctl);
+        return self();
+    }
+
+    /**
+     * Sets one of the kernel's settings in its namespaces.
+     *
+     * @param name {@code net.*}, {@code fs.mqueue.*} or one of the {@code kernel.} settings of System V IPC
+     * @param value its value
+     * @return this
+     * @throws InvalidSpecException if it is not a setting which belongs to a namespace
+     */
+    public B putSysctl(String name, String value) {
+        sysctls.put(Rules.sysctl(name), Rules.text("sysctls", value));
+        return self();
+    }
+
+    /**
+     * Gives it a device of the host.
+     *
+     * @param device the device
+     * @return this
+     */
+    public B addDevice(Device device) {
+        devices.add(requireNonNull(device, "device"));
+        return self();
+    }
+
+    /**
+     * Gives it a device of the host.
+     *
+     * @param device as {@link Device#parse(String)} reads it: {@code /dev/fuse}, {@code /dev/sda:/dev/xvda:r}
+     * @return this
+     * @throws InvalidSpecException naming what is wrong
+     */
+    public B addDevice(String device) {
+        return addDevice(Rules.named("devices", () -> Device.parse(device)));
+    }
+
+    /**
+     * Changes which devices its processes may use, beyond those that appear in it.
+     *
+     * @param rule the rule
+     * @return this
+     */
+    public B addDeviceRule(DeviceRule rule) {
+        deviceRules.add(requireNonNull(rule, "rule"));
+        return self();
+    }
+
+    /**
+     * Changes which devices its processes may use, beyond those that appear in it.
+     *
+     * @param rule as {@link DeviceRule#parse(String)} reads it: {@code c 10:200 rwm}
+     * @return this
+     * @throws InvalidSpecException if it is malformed
+     */
+    public B addDeviceRule(String rule) {
+        return addDeviceRule(Rules.named("deviceRules", () -> DeviceRule.parse(rule)));
     }
 }

@@ -3,6 +3,7 @@ package io.jebena.container;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
@@ -31,70 +32,7 @@ import java.util.function.Consumer;
  * removed. Its streams, its captured output and executing in it are that process's alone: here they are refused with a
  * {@link ContainerStateException}.
  */
-public interface Container extends AutoCloseable {
-    /**
-     * The identity.
-     *
-     * @return never changes
-     */
-    ContainerId id();
-
-    /**
-     * The name, given or generated.
-     *
-     * @return never changes
-     */
-    String name();
-
-    /**
-     * What it was created of.
-     *
-     * @return the specification as it was given
-     */
-    ContainerSpec spec();
-
-    /**
-     * Where it is in its life.
-     *
-     * @return the state at this moment
-     */
-    ContainerState state();
-
-    /**
-     * The id of its first process as the host sees it.
-     *
-     * @return above 0; empty unless it is running
-     */
-    OptionalInt pid();
-
-    /**
-     * How its first process ended.
-     *
-     * @return empty until then
-     */
-    Optional<ExitStatus> exitStatus();
-
-    /**
-     * When it was created.
-     *
-     * @return by the host's clock
-     */
-    Instant createdAt();
-
-    /**
-     * When its first process began.
-     *
-     * @return by the host's clock; empty until then
-     */
-    Optional<Instant> startedAt();
-
-    /**
-     * When its first process ended.
-     *
-     * @return by the host's clock; empty until then
-     */
-    Optional<Instant> finishedAt();
-
+public interface Container extends ContainerView, ContainerStreams, AutoCloseable {
     /**
      * Starts the first process. When this returns, the program runs, or has already ended.
      *
@@ -134,6 +72,132 @@ public interface Container extends AutoCloseable {
      *     removed without having been started; cancelling it does not touch the container
      */
     CompletableFuture<ExitStatus> onExit();
+
+    /**
+     * Stops it if it runs, with the stop signal and timeout of its specification, and starts it.
+     *
+     * @return this
+     * @throws ContainerStateException if it is removed
+     * @throws LaunchException if it cannot be started again
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    default Container restart() {
+        return restart(spec().stopTimeout());
+    }
+
+    /**
+     * Stops it if it runs, and starts it.
+     *
+     * @param timeout how long stopping may take before it is killed, 0 or more
+     * @return this
+     * @throws ContainerStateException if it is removed
+     * @throws LaunchException if it cannot be started again
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    Container restart(Duration timeout);
+
+    /**
+     * Freezes all its processes, in the middle of what they do.
+     *
+     * @throws ContainerStateException if it does not run, or is paused
+     * @throws KernelException if the kernel refuses
+     */
+    void pause();
+
+    /**
+     * Lets its processes go on.
+     *
+     * @throws ContainerStateException if it is not paused
+     * @throws KernelException if the kernel refuses
+     */
+    void unpause();
+
+    /**
+     * Gives it another name.
+     *
+     * @param name 2 to 255 letters, digits, {@code _}, {@code .} and {@code -}, the first a letter or digit
+     * @throws InvalidSpecException naming the character that is wrong, or if it is its name already
+     * @throws ConflictException if another container has it
+     * @throws ContainerStateException if it is removed
+     */
+    void rename(String name);
+
+    /**
+     * Changes its limits and its restart policy, also while it runs.
+     *
+     * @param update what changes
+     * @throws InvalidSpecException if the limits do not go together, or not with what it uses now
+     * @throws ContainerStateException if it is removed
+     * @throws HostRequirementException if the host cannot limit that
+     */
+    void update(ContainerUpdate update);
+
+    /**
+     * Changes its limits and its restart policy, also while it runs.
+     *
+     * @param update sets what changes: {@code c.update(u -> u.resources(r -> r.with(b -> b.pids(50))))}
+     * @throws InvalidSpecException if the limits do not go together, or not with what it uses now
+     * @throws ContainerStateException if it is removed
+     * @throws HostRequirementException if the host cannot limit that
+     */
+    default void update(Consumer<ContainerUpdate.Builder> update) {
+        ContainerUpdate.Builder builder = ContainerUpdate.builder();
+        update.accept(builder);
+        update(builder.build());
+    }
+
+    /**
+     * Waits for something to become of it.
+     *
+     * @param condition what
+     * @param limit how long, 0 or more
+     * @return how its first process ended last
+     * @throws DeadlineException if it has not become so by then
+     * @throws NotFoundException if it is removed without having been started
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    ExitStatus waitFor(WaitCondition condition, Duration limit);
+
+    /**
+     * What is to become of it, as a future.
+     *
+     * @param condition what
+     * @return completed with how its first process ended last, or with a {@link NotFoundException} if it is removed without having
+     *     been started; cancelling it does not touch the container
+     */
+    CompletableFuture<ExitStatus> when(WaitCondition condition);
+
+    /**
+     * Waits until it can be used.
+     *
+     * @param ready when it can
+     * @param limit how long, 0 or more
+     * @return this
+     * @throws DeadlineException if that has not come true by then; the message has the last lines of its output
+     * @throws ContainerStateException if it ends before; the message has its exit code and the last lines of its output
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    Container awaitReady(Ready ready, Duration limit);
+
+    /**
+     * Waits until its health check says that it works.
+     *
+     * @param limit how long, 0 or more
+     * @return this
+     * @throws ContainerStateException if it has no health check, or ends before, or is found unhealthy
+     * @throws DeadlineException if it is not found healthy by then
+     * @throws OperationInterruptedException if the thread is interrupted
+     */
+    default Container awaitHealthy(Duration limit) {
+        return awaitReady(Ready.healthy(), limit);
+    }
+
+    /**
+     * Its files.
+     *
+     * @return the same at each call
+     */
+    ContainerFiles files();
 
     /**
      * Kills all processes of the container and waits for the end.
@@ -273,51 +337,4 @@ public interface Container extends AutoCloseable {
      * @throws LaunchException if the program cannot be executed
      */
     ContainerProcess startExec(ExecSpec spec);
-
-    /**
-     * The other end of the first process's standard input; it can be written before the start. Closing it gives the process the
-     * end of file.
-     *
-     * @return the same stream at each call; a write to a container that has ended fails with an {@code IOException}
-     * @throws ContainerStateException if standard input is not {@link Input#open()}
-     */
-    OutputStream stdin();
-
-    /**
-     * The first process's standard output from the beginning, then as it comes, until the process has ended and everything was
-     * read. If it is not started yet, waits for that too.
-     *
-     * @return a new stream at each call
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
-     */
-    InputStream stdout();
-
-    /**
-     * The first process's standard error from the beginning, then as it comes, until the process has ended and everything was
-     * read. If it is not started yet, waits for that too.
-     *
-     * @return a new stream at each call
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
-     */
-    InputStream stderr();
-
-    /**
-     * What the first process has written to standard output so far, without waiting: all of it once it has ended.
-     *
-     * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
-     */
-    String stdoutText();
-
-    /**
-     * What the first process has written to standard error so far, without waiting: all of it once it has ended.
-     *
-     * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
-     */
-    String stderrText();
 }

@@ -7,6 +7,7 @@ import io.jebena.error.DeadlineException;
 import io.jebena.error.KernelException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.value.Signal;
+import io.jebena.value.TerminalSize;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -77,6 +78,14 @@ public interface ContainerProcess {
      * @throws KernelException if the kernel refuses
      */
     void kill(Signal signal);
+
+    /**
+     * Changes the size of its terminal.
+     *
+     * @param size the new size
+     * @throws ContainerStateException if it has ended, or has no terminal
+     */
+    void resize(TerminalSize size);
 
     /**
      * Waits until the process has ended and gives what it wrote where that was captured.

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.image.Image;
 import io.jebena.image.ImageReference;
-import io.jebena.namespace.Namespaces;
+import io.jebena.namespace.NamespaceMode;
 import io.jebena.security.SecurityOptions;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Digest;
@@ -31,48 +31,22 @@ import org.jspecify.annotations.Nullable;
  * What a container is to be: its root, its first process, what it may use and do. Everything that is not asked for is
  * denied. Immutable.
  */
-public final class ContainerSpec extends ProcessSpec {
+public final class ContainerSpec extends LifecycleSpec {
     private final RootSource root;
-    private final @Nullable String name;
     private final @Nullable List<String> entrypoint;
     private final @Nullable String hostname;
     private final @Nullable String domainname;
-    private final Map<String, String> labels;
-    private final Resources resources;
-    private final SecurityOptions security;
-    private final Namespaces namespaces;
-    private final List<Rlimit> rlimits;
-    private final int oomScoreAdj;
-    private final int umask;
-    private final ByteSize shmSize;
     private final List<Mount> mounts;
-    private final boolean readOnlyRoot;
     private final boolean throwAway;
-    private final boolean autoRemove;
-    private final @Nullable Signal stopSignal;
-    private final Duration stopTimeout;
 
     private ContainerSpec(Builder builder, RootSource root) {
         super(builder);
         this.root = root;
-        name = builder.name;
         entrypoint = builder.entrypoint;
         hostname = builder.hostname;
         domainname = builder.domainname;
-        labels = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labels));
-        resources = builder.resources;
-        security = builder.security;
-        namespaces = builder.namespaces;
-        rlimits = List.copyOf(builder.rlimits.values());
-        oomScoreAdj = builder.oomScoreAdj;
-        umask = builder.umask;
-        shmSize = builder.shmSize;
         mounts = List.copyOf(builder.mounts);
-        readOnlyRoot = builder.readOnlyRoot;
         throwAway = builder.throwAway;
-        autoRemove = builder.autoRemove;
-        stopSignal = builder.stopSignal;
-        stopTimeout = builder.stopTimeout;
     }
 
     /**
@@ -91,26 +65,13 @@ public final class ContainerSpec extends ProcessSpec {
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.copy(this);
+        copyLifecycleTo(builder);
         builder.root = root;
-        builder.name = name;
         builder.entrypoint = entrypoint;
         builder.hostname = hostname;
         builder.domainname = domainname;
-        builder.labels.putAll(labels);
-        builder.resources = resources;
-        builder.security = security;
-        builder.namespaces = namespaces;
-        builder.rlimits(rlimits);
-        builder.oomScoreAdj = oomScoreAdj;
-        builder.umask = umask;
-        builder.shmSize = shmSize;
         builder.mounts.addAll(mounts);
-        builder.readOnlyRoot = readOnlyRoot;
         builder.throwAway = throwAway;
-        builder.autoRemove = autoRemove;
-        builder.stopSignal = stopSignal;
-        builder.stopTimeout = stopTimeout;
         return builder;
     }
 
@@ -121,15 +82,6 @@ public final class ContainerSpec extends ProcessSpec {
      */
     public RootSource root() {
         return root;
-    }
-
-    /**
-     * The name.
-     *
-     * @return empty if the engine is to give one
-     */
-    public Optional<String> name() {
-        return Optional.ofNullable(name);
     }
 
     /**
@@ -160,78 +112,6 @@ public final class ContainerSpec extends ProcessSpec {
     }
 
     /**
-     * Free notes, of which nothing inside the container knows.
-     *
-     * @return unmodifiable, in the order they were set
-     */
-    public Map<String, String> labels() {
-        return labels;
-    }
-
-    /**
-     * How much of the machine it may use.
-     *
-     * @return {@link Resources#UNLIMITED} unless set
-     */
-    public Resources resources() {
-        return resources;
-    }
-
-    /**
-     * What it may do.
-     *
-     * @return {@link SecurityOptions#DEFAULT} unless set
-     */
-    public SecurityOptions security() {
-        return security;
-    }
-
-    /**
-     * What it sees of the kernel.
-     *
-     * @return {@link Namespaces#DEFAULT} unless set
-     */
-    public Namespaces namespaces() {
-        return namespaces;
-    }
-
-    /**
-     * Limits of {@code setrlimit(2)}.
-     *
-     * @return unmodifiable, at most one for each resource
-     */
-    public List<Rlimit> rlimits() {
-        return rlimits;
-    }
-
-    /**
-     * How likely its processes are killed when the machine is out of memory.
-     *
-     * @return -1000 (never) to 1000 (first), 0 unless set
-     */
-    public int oomScoreAdj() {
-        return oomScoreAdj;
-    }
-
-    /**
-     * Which permissions new files do not get.
-     *
-     * @return 0 to 0777, 022 unless set
-     */
-    public int umask() {
-        return umask;
-    }
-
-    /**
-     * The size of {@code /dev/shm}.
-     *
-     * @return 64 MiB unless set
-     */
-    public ByteSize shmSize() {
-        return shmSize;
-    }
-
-    /**
      * What is mounted beside the root.
      *
      * @return unmodifiable, no two with the same target
@@ -241,48 +121,12 @@ public final class ContainerSpec extends ProcessSpec {
     }
 
     /**
-     * Whether the root cannot be written.
-     *
-     * @return false unless set
-     */
-    public boolean readOnlyRoot() {
-        return readOnlyRoot;
-    }
-
-    /**
      * Whether what is written to the root goes to a layer that is never synchronised to disk.
      *
      * @return false unless set; true for the host's own file system
      */
     public boolean throwAway() {
         return throwAway || root instanceof RootSource.FromHost;
-    }
-
-    /**
-     * Whether the container is removed when it ends.
-     *
-     * @return false unless set
-     */
-    public boolean autoRemove() {
-        return autoRemove;
-    }
-
-    /**
-     * The signal that asks the first process to stop.
-     *
-     * @return empty for the image's own, or {@code SIGTERM}
-     */
-    public Optional<Signal> stopSignal() {
-        return Optional.ofNullable(stopSignal);
-    }
-
-    /**
-     * How long the first process may take to stop before it is killed.
-     *
-     * @return 10 seconds unless set
-     */
-    public Duration stopTimeout() {
-        return stopTimeout;
     }
 
     /** The root and the command. */
@@ -445,6 +289,42 @@ public final class ContainerSpec extends ProcessSpec {
             return this;
         }
 
+        private static void checkTogether(ContainerSpec spec) {
+            if (spec.autoRemove() && spec.restart().kind() != RestartPolicy.Kind.NEVER) {
+                throw new InvalidSpecException(
+                        "restart", "conflicting options: a container that removes itself is not started again");
+            }
+            if (spec.init() && !spec.namespaces().pid().own()) {
+                throw new InvalidSpecException(
+                        "init", "conflicting options: an init needs a pid namespace of its own, but it is "
+                                + spec.namespaces().pid());
+            }
+            spec.sysctls().keySet().forEach(name -> {
+                NamespaceMode mode = name.startsWith("net.") ? spec.namespaces().network() : spec.namespaces().ipc();
+                if (!mode.own()) {
+                    throw new InvalidSpecException(
+                            "sysctls", "conflicting options: " + name + " belongs to a namespace that is " + mode);
+                }
+            });
+            if (spec.detached()) {
+                checkDetached(spec);
+            }
+        }
+
+        /** Nothing of this Java process can be part of what outlives it. */
+        private static void checkDetached(ContainerSpec spec) {
+            Input.Kind in = spec.stdin().kind();
+            if (in != Input.Kind.NONE && in != Input.Kind.OPEN) {
+                throw new InvalidSpecException("stdin", "conflicting options: a detached container cannot read it from here");
+            }
+            for (Output output : List.of(spec.stdout(), spec.stderr())) {
+                if (output.kind() != Output.Kind.CAPTURE && output.kind() != Output.Kind.DISCARD) {
+                    throw new InvalidSpecException(
+                            "stdout, stderr", "conflicting options: a detached container cannot write to this process");
+                }
+            }
+        }
+
         /**
          * The specification.
          *
@@ -468,6 +348,7 @@ public final class ContainerSpec extends ProcessSpec {
                     throw new InvalidSpecException("mounts", "duplicate mount point: " + mount.target());
                 }
             }
+            checkTogether(spec);
             if (!namespaces.uts().own() && (hostname != null || domainname != null)) {
                 throw new InvalidSpecException(
                         hostname != null ? "hostname" : "domainname",

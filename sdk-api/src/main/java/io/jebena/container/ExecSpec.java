@@ -7,8 +7,11 @@ import io.jebena.error.InvalidSpecException;
  * A process to be executed in a running container. What is not set is as the container's first process has it. Immutable.
  */
 public final class ExecSpec extends ProcessSpec {
+    private final boolean privileged;
+
     private ExecSpec(Builder builder) {
         super(builder);
+        privileged = builder.privileged;
     }
 
     /**
@@ -28,7 +31,17 @@ public final class ExecSpec extends ProcessSpec {
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.copy(this);
+        builder.privileged = privileged;
         return builder;
+    }
+
+    /**
+     * Whether it has all capabilities that the engine holds; everything else confines it as the container's other processes.
+     *
+     * @return false unless set
+     */
+    public boolean privileged() {
+        return privileged;
     }
 
     /** The command. */
@@ -39,10 +52,23 @@ public final class ExecSpec extends ProcessSpec {
 
     /** Collects a process. Not thread-safe. */
     public static final class Builder extends ProcessSpec.Builder<Builder> {
+        private boolean privileged;
+
         private Builder() {}
 
         @Override
         Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets whether it has all capabilities that the engine holds.
+         *
+         * @param privileged true to give them
+         * @return this
+         */
+        public Builder privileged(boolean privileged) {
+            this.privileged = privileged;
             return this;
         }
 

@@ -4,11 +4,14 @@ package io.jebena.container;
 import static java.util.Objects.requireNonNull;
 
 import io.jebena.error.InvalidSpecException;
+import io.jebena.log.LogOptions;
 import io.jebena.value.Names;
 import io.jebena.value.Signal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,18 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
     Signal stopSignal;
 
     Duration stopTimeout = DEFAULT_STOP_TIMEOUT;
+    RestartPolicy restart = RestartPolicy.NEVER;
+    boolean init;
+
+    @Nullable
+    HealthCheck healthCheck;
+
+    boolean detached;
+
+    @Nullable
+    Path cidFile;
+
+    LogOptions log = LogOptions.DEFAULT;
 
     /**
      * Sets the name.
@@ -131,5 +146,110 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
         }
         this.stopTimeout = stopTimeout;
         return self();
+    }
+
+    /**
+     * Sets whether it is started again when its first process has ended.
+     *
+     * @param restart {@link RestartPolicy#NEVER} unless set
+     * @return this
+     */
+    public B restart(RestartPolicy restart) {
+        this.restart = requireNonNull(restart, "restart");
+        return self();
+    }
+
+    /**
+     * Sets whether it is started again when its first process has ended.
+     *
+     * @param restart as {@link RestartPolicy#parse(String)} reads it: {@code on-failure:3}
+     * @return this
+     * @throws InvalidSpecException naming what is wrong
+     */
+    public B restart(String restart) {
+        requireNonNull(restart, "restart");
+        return restart(Rules.named("restart", () -> RestartPolicy.parse(restart)));
+    }
+
+    /**
+     * Sets whether a small program of the engine is its first process, which starts the command, passes signals on to it and reaps
+     * processes that lost their parent.
+     *
+     * @param init true to have it
+     * @return this
+     */
+    public B init(boolean init) {
+        this.init = init;
+        return self();
+    }
+
+    /**
+     * Sets what tells whether it works.
+     *
+     * @param healthCheck the image's own unless set; {@link HealthCheck#NONE} for none
+     * @return this
+     */
+    public B healthCheck(HealthCheck healthCheck) {
+        this.healthCheck = requireNonNull(healthCheck, "healthCheck");
+        return self();
+    }
+
+    /**
+     * Sets what tells whether it works.
+     *
+     * @param healthCheck sets command and times
+     * @return this
+     */
+    public B healthCheck(Consumer<HealthCheck.Builder> healthCheck) {
+        HealthCheck.Builder builder = HealthCheck.builder();
+        healthCheck.accept(builder);
+        return healthCheck(builder.build());
+    }
+
+    /**
+     * Sets whether it goes on when the engine is closed or this Java process ends. Its exit code, its log and its restart policy are
+     * then kept by a small process of its own, and every engine that opens the same root has it as if it were its own. It must
+     * be removed by hand.
+     *
+     * @param detached true to let it go on
+     * @return this
+     */
+    public B detached(boolean detached) {
+        this.detached = detached;
+        return self();
+    }
+
+    /**
+     * Sets a file that its id is written to when it is created.
+     *
+     * @param cidFile on the host; must not exist
+     * @return this
+     */
+    public B cidFile(Path cidFile) {
+        this.cidFile = requireNonNull(cidFile, "cidFile").toAbsolutePath();
+        return self();
+    }
+
+    /**
+     * Sets how captured output is kept.
+     *
+     * @param log {@link LogOptions#DEFAULT} unless set
+     * @return this
+     */
+    public B log(LogOptions log) {
+        this.log = requireNonNull(log, "log");
+        return self();
+    }
+
+    /**
+     * Sets how captured output is kept: {@code c.log(l -> l.maxSize(ByteSize.mebibytes(10)).maxFiles(3))}.
+     *
+     * @param log sets it
+     * @return this
+     * @throws InvalidSpecException if it does not go together
+     */
+    public B log(Consumer<LogOptions.Builder> log) {
+        requireNonNull(log, "log");
+        return log(Rules.named("log", () -> LogOptions.of(log)));
     }
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.jebena.error.InvalidSpecException;
 import io.jebena.user.UserSpec;
+import io.jebena.value.TerminalSize;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is the same for the first process of a container and for one executed in it later. Immutable. */
-public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
+public abstract sealed class ProcessSpec permits ConfinedSpec, ExecSpec {
     private final List<String> command;
     private final Map<String, String> env;
     private final @Nullable String workdir;
@@ -25,6 +27,8 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
     private final Input stdin;
     private final Output stdout;
     private final Output stderr;
+    private final boolean tty;
+    private final @Nullable TerminalSize terminalSize;
 
     ProcessSpec(Builder<?> builder) {
         command = builder.command;
@@ -35,6 +39,8 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
         stdin = builder.stdin;
         stdout = builder.stdout;
         stderr = builder.stderr;
+        tty = builder.tty;
+        terminalSize = builder.terminalSize;
     }
 
     /**
@@ -110,7 +116,25 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
     }
 
     /**
-     * Collects what is the same for both kinds of processes. Not thread-safe.
+     * Whether its standard streams are a terminal. All output then comes as standard output.
+     *
+     * @return false unless set
+     */
+    public boolean tty() {
+        return tty;
+    }
+
+    /**
+     * The size of its terminal at the start.
+     *
+     * @return empty for none, which programs take for 80x24
+     */
+    public Optional<TerminalSize> terminalSize() {
+        return Optional.ofNullable(terminalSize);
+    }
+
+    /**
+     * Collects is the same for both kinds of processes. Not thread-safe.
      *
      * @param <B> the builder itself
      */
@@ -123,6 +147,8 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
         private Input stdin = Input.none();
         private Output stdout = Output.capture();
         private Output stderr = Output.capture();
+        private boolean tty;
+        private @Nullable TerminalSize terminalSize;
 
         Builder() {}
 
@@ -137,6 +163,8 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
             stdin = spec.stdin;
             stdout = spec.stdout;
             stderr = spec.stderr;
+            tty = spec.tty;
+            terminalSize = spec.terminalSize;
         }
 
         /**
@@ -160,6 +188,43 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
         public B command(List<String> command) {
             this.command = Rules.texts("command", command);
             return self();
+        }
+
+        /**
+         * Replaces the command by a line for {@code /bin/sh -c}.
+         *
+         * @param line the line
+         * @return this
+         * @throws InvalidSpecException if it has a zero character
+         */
+        public B shell(String line) {
+            return command("/bin/sh", "-c", Rules.text("command", line));
+        }
+
+        /**
+         * Sets environment variables from a file, as {@code docker run --env-file} reads it: {@code NAME=value} in each line, or a
+         * name alone for the value that it has in this Java process, if any; empty lines and those that begin with {@code #} count
+         * for nothing.
+         *
+         * @param file on the host, UTF-8
+         * @return this
+         * @throws InvalidSpecException if it cannot be read, or a line is wrong; it is named by its number
+         */
+        public B envFile(Path file) {
+            EnvFile.read(requireNonNull(file, "file")).forEach(this::putEnv);
+            return self();
+        }
+
+        /**
+         * Sets an environment variable to the value that it has in this Java process; one that is not set there is left out.
+         *
+         * @param name its name
+         * @return this
+         * @throws InvalidSpecException if the name is empty, has a {@code =} or a zero character
+         */
+        public B putEnvFromHost(String name) {
+            String value = System.getenv(Rules.variable(requireNonNull(name, "name")));
+            return value == null ? self() : putEnv(name, value);
         }
 
         /**
@@ -273,6 +338,28 @@ public abstract sealed class ProcessSpec permits ContainerSpec, ExecSpec {
          */
         public B stderr(Output stderr) {
             this.stderr = requireNonNull(stderr, "stderr");
+            return self();
+        }
+
+        /**
+         * Sets whether its standard streams are a terminal. Standard output is then all its output, and standard error none.
+         *
+         * @param tty true for a terminal
+         * @return this
+         */
+        public B tty(boolean tty) {
+            this.tty = tty;
+            return self();
+        }
+
+        /**
+         * Sets the size of its terminal at the start.
+         *
+         * @param terminalSize the size
+         * @return this
+         */
+        public B terminalSize(TerminalSize terminalSize) {
+            this.terminalSize = requireNonNull(terminalSize, "terminalSize");
             return self();
         }
     }

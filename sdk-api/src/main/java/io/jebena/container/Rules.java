@@ -11,11 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** The checks that the specifications of this package share; each failure names the field and the value. */
 final class Rules {
     /** The kernel's limit for a host name, less the closing zero. */
     private static final int MAX_HOSTNAME = 64;
+
+    private static final Pattern SYSCTL = Pattern.compile("(net|fs\\.mqueue)\\.[a-zA-Z0-9_/.-]*[a-zA-Z0-9_]"
+            + "|kernel\\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)");
 
     private Rules() {}
 
@@ -97,6 +101,19 @@ final class Rules {
             }
         }
         return clean.length() == 0 ? "/" : clean.toString();
+    }
+
+    static String sysctl(String name) {
+        boolean namespaced = SYSCTL.matcher(text("sysctls", name)).matches()
+                && !name.contains("..")
+                && !name.contains("//");
+        if (!namespaced) {
+            throw new InvalidSpecException(
+                    "sysctls",
+                    "\"" + name + "\" does not belong to a namespace: only net.*, fs.mqueue.*, kernel.msgmax, msgmnb, msgmni, sem, "
+                            + "shmall, shmmax, shmmni and shm_rmid_forced do");
+        }
+        return name;
     }
 
     static String hostname(String field, String name) {

@@ -21,6 +21,13 @@ public interface ContainerEngine extends AutoCloseable {
     Images images();
 
     /**
+     * What happens: to hear of it.
+     *
+     * @return the same service at each call
+     */
+    Events events();
+
+    /**
      * The host and this engine.
      *
      * @return the same service at each call

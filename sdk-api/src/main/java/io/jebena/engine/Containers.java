@@ -7,6 +7,7 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ProcessResult;
 import io.jebena.error.ConflictException;
+import io.jebena.error.ContainerException;
 import io.jebena.error.HostRequirementException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.LaunchException;
@@ -93,6 +94,14 @@ public interface Containers {
      * @return oldest first
      */
     List<Container> list(boolean all);
+
+    /**
+     * Removes all containers of this root that were created and not started, or have ended.
+     *
+     * @return what was removed
+     * @throws ContainerException if something cannot be removed; the others are removed nevertheless
+     */
+    PruneReport prune();
 
     /**
      * Finds a container: by its whole id, else by its name, else by the beginning of its id.

@@ -24,6 +24,11 @@ public final class SecurityOptions {
     private final CapabilityChoice capabilities;
     private final SeccompProfile seccomp;
     private final boolean noNewPrivileges;
+    private final boolean privileged;
+    private final boolean writableCgroups;
+    private final @Nullable String appArmor;
+    private final List<String> seLinuxLabels;
+    private final @Nullable Landlock landlock;
     private final @Nullable List<String> maskedPaths;
     private final @Nullable List<String> readOnlyPaths;
 
@@ -31,6 +36,11 @@ public final class SecurityOptions {
         capabilities = CapabilityChoice.of(builder.added, builder.dropped);
         seccomp = builder.seccomp;
         noNewPrivileges = builder.noNewPrivileges;
+        privileged = builder.privileged;
+        writableCgroups = builder.writableCgroups;
+        appArmor = builder.appArmor;
+        seLinuxLabels = builder.seLinuxLabels;
+        landlock = builder.landlock;
         maskedPaths = builder.maskedPaths;
         readOnlyPaths = builder.readOnlyPaths;
     }
@@ -55,6 +65,11 @@ public final class SecurityOptions {
         builder.dropped = capabilities.dropped();
         builder.seccomp = seccomp;
         builder.noNewPrivileges = noNewPrivileges;
+        builder.privileged = privileged;
+        builder.writableCgroups = writableCgroups;
+        builder.appArmor = appArmor;
+        builder.seLinuxLabels = seLinuxLabels;
+        builder.landlock = landlock;
         builder.maskedPaths = maskedPaths;
         builder.readOnlyPaths = readOnlyPaths;
         return builder;
@@ -100,6 +115,52 @@ public final class SecurityOptions {
     }
 
     /**
+     * Whether nothing confines it but its namespaces: all capabilities that the engine holds, all devices of the host, no masked or
+     * read-only paths, no seccomp filter unless one is set.
+     *
+     * @return false unless set
+     */
+    public boolean privileged() {
+        return privileged;
+    }
+
+    /**
+     * Whether it may make and change control groups below its own.
+     *
+     * @return false unless set
+     */
+    public boolean writableCgroups() {
+        return writableCgroups;
+    }
+
+    /**
+     * The AppArmor profile of its processes, which the kernel must have loaded.
+     *
+     * @return a profile's name or {@code unconfined}; empty for none of its own
+     */
+    public Optional<String> appArmor() {
+        return Optional.ofNullable(appArmor);
+    }
+
+    /**
+     * Parts of its SELinux label.
+     *
+     * @return unmodifiable; {@code user:U}, {@code role:R}, {@code type:T}, {@code level:L} or {@code disable}
+     */
+    public List<String> seLinuxLabels() {
+        return seLinuxLabels;
+    }
+
+    /**
+     * A further ring around files.
+     *
+     * @return empty for none
+     */
+    public Optional<Landlock> landlock() {
+        return Optional.ofNullable(landlock);
+    }
+
+    /**
      * Paths that are covered with something empty.
      *
      * @return unmodifiable; empty for the engine's default list, an empty list for none
@@ -123,6 +184,11 @@ public final class SecurityOptions {
         private Set<Capability> dropped = Set.of();
         private SeccompProfile seccomp = SeccompProfile.DEFAULT;
         private boolean noNewPrivileges;
+        private boolean privileged;
+        private boolean writableCgroups;
+        private @Nullable String appArmor;
+        private List<String> seLinuxLabels = List.of();
+        private @Nullable Landlock landlock;
         private @Nullable List<String> maskedPaths;
         private @Nullable List<String> readOnlyPaths;
 
@@ -178,6 +244,68 @@ public final class SecurityOptions {
          */
         public Builder noNewPrivileges(boolean noNewPrivileges) {
             this.noNewPrivileges = noNewPrivileges;
+            return this;
+        }
+
+        /**
+         * Sets whether nothing confines it but its namespaces.
+         *
+         * @param privileged true for a container that is trusted like the engine itself
+         * @return this
+         */
+        public Builder privileged(boolean privileged) {
+            this.privileged = privileged;
+            return this;
+        }
+
+        /**
+         * Sets whether it may make and change control groups below its own.
+         *
+         * @param writableCgroups true if it may
+         * @return this
+         */
+        public Builder writableCgroups(boolean writableCgroups) {
+            this.writableCgroups = writableCgroups;
+            return this;
+        }
+
+        /**
+         * Sets the AppArmor profile.
+         *
+         * @param appArmor a loaded profile's name or {@code unconfined}
+         * @return this
+         */
+        public Builder appArmor(String appArmor) {
+            this.appArmor = requireNonNull(appArmor, "appArmor");
+            return this;
+        }
+
+        /**
+         * Sets parts of the SELinux label.
+         *
+         * @param labels {@code user:U}, {@code role:R}, {@code type:T}, {@code level:L} or {@code disable}
+         * @return this
+         * @throws IllegalArgumentException naming the label that is none
+         */
+        public Builder seLinuxLabels(List<String> labels) {
+            for (String label : labels) {
+                if (!label.matches("disable|(user|role|type|level):.+")) {
+                    throw new IllegalArgumentException(
+                            "SELinux label \"" + label + "\" is unknown: use user:, role:, type:, level: or disable");
+                }
+            }
+            seLinuxLabels = List.copyOf(labels);
+            return this;
+        }
+
+        /**
+         * Sets a further ring around files.
+         *
+         * @param landlock what is allowed
+         * @return this
+         */
+        public Builder landlock(Landlock landlock) {
+            this.landlock = requireNonNull(landlock, "landlock");
             return this;
         }
 
