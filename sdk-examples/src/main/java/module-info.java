@@ -3,6 +3,7 @@
 module io.jebena.examples {
     requires info.picocli;
     requires io.jebena.api;
+    requires jdk.unsupported;
     requires static org.jspecify;
 
     opens io.jebena.examples to

@@ -2,16 +2,21 @@
 package io.jebena.examples;
 
 import io.jebena.error.ContainerException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands and their options. A command's class is loaded when it is asked for. */
 @Command(
@@ -31,6 +36,8 @@ final class Commands implements Callable<Integer> {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("tour", TourCommand::new);
         commands.put("run", RunCommand::new);
+        commands.put("images", ImagesCommand::new);
+        commands.put("rmi", RmiCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("bench", BenchCommand::new);
         return commands;
@@ -42,16 +49,22 @@ final class Commands implements Callable<Integer> {
         CommandLine root = new CommandLine(new Commands());
         if (one == null) {
             ALL.forEach((name, command) -> root.addSubcommand(name, command.get()));
+            root.addSubcommand(new HelpCommand());
         } else {
             root.addSubcommand(args[0], one.get());
             // What follows the source belongs to the program that is run.
             root.getSubcommands().values().forEach(c -> c.setStopAtPositional(c.getCommand() instanceof RunCommand));
         }
         addHelp(root);
-        root.getSubcommands().values().forEach(Commands::addHelp);
+        addVersion(root);
+        ALL.keySet().stream()
+                .map(root.getSubcommands()::get)
+                .filter(Objects::nonNull)
+                .forEach(Commands::addHelp);
         // The subcommands take over what is set after they were added.
         root.setExpandAtFiles(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setParameterExceptionHandler((mistake, words) -> misused(mistake));
         root.setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));
         return root.execute(args);
     }
@@ -62,6 +75,26 @@ final class Commands implements Callable<Integer> {
                         .usageHelp(true)
                         .description("Show this help.")
                         .build());
+    }
+
+    /** The manifest has it in a jar; classes in a directory have none. */
+    private static void addVersion(CommandLine line) {
+        String version = Commands.class.getPackage().getImplementationVersion();
+        line.getCommandSpec()
+                .version("jebena " + (version == null ? "development" : version))
+                .addOption(OptionSpec.builder("--version")
+                        .versionHelp(true)
+                        .description("Show the version.")
+                        .build());
+    }
+
+    private static int misused(ParameterException mistake) {
+        CommandSpec misused = mistake.getCommandLine().getCommandSpec();
+        PrintWriter err = mistake.getCommandLine().getErr();
+        err.println("jebena: " + mistake.getMessage());
+        UnmatchedArgumentException.printSuggestions(mistake, err);
+        err.println("Try '" + misused.qualifiedName() + " --help'");
+        return misused.exitCodeOnInvalidInput();
     }
 
     private static int report(Exception failure, CommandLine line) throws Exception {

@@ -2,15 +2,19 @@
 package io.jebena.examples;
 
 import io.jebena.Jebena;
+import io.jebena.capability.Capability;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.EngineOptions;
 import io.jebena.engine.SystemInfo;
 import io.jebena.spi.Availability;
 import io.jebena.value.Requirement;
 import java.io.PrintStream;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Shows what the host offers, what is missing, and how to get it. */
@@ -39,10 +43,19 @@ final class InfoCommand implements Callable<Integer> {
             out.printf(
                     "cgroups       %s: %s%n",
                     info.cgroupMode().name().toLowerCase(Locale.ROOT), String.join(" ", info.controllers()));
-            out.printf("capabilities  %d%n", engine.system().capabilities().size());
+            out.printf("capabilities  %s%n", capabilities(engine.system().capabilities()));
             requirements(out, info.requirements());
         }
         return 0;
+    }
+
+    static String capabilities(Set<Capability> held) {
+        Set<Capability> missing = EnumSet.allOf(Capability.class);
+        missing.removeAll(held);
+        String count = held.size() + " of " + Capability.ALL.size();
+        return missing.isEmpty()
+                ? count
+                : count + missing.stream().map(Capability::name).collect(Collectors.joining(", ", " (without ", ")"));
     }
 
     private static void requirements(PrintStream out, List<Requirement> requirements) {

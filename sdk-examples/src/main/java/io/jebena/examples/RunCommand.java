@@ -35,6 +35,9 @@ import picocli.CommandLine.Parameters;
         exitCodeOnExecutionException = RunCommand.NOT_RUN,
         footer = {
             "",
+            "An image from an archive is kept: \"images\" lists it, \"rmi\" removes it.",
+            "Signals HUP, INT and TERM go to the command; a second INT kills it.",
+            "",
             "Exit codes: that of the command, 128+n if signal n ended it; 127 if the command was not found, 126 if it cannot be"
                     + " executed, 125 if it was not run for any other reason."
         })
@@ -65,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--workdir"},
             paramLabel = "DIR",
-            description = "Start in this directory.")
+            description = "Start in this directory; created if missing.")
     private @Nullable String workdir;
 
     @Option(
@@ -137,7 +140,9 @@ final class RunCommand implements Callable<Integer> {
             mark("engine open");
             ContainerSpec spec = spec(engine);
             try (Container container = engine.containers().create(spec)) {
+                SignalRelay signals = SignalRelay.to(container);
                 container.start();
+                signals.begin();
                 mark("program running");
                 ExitStatus status = container.waitFor();
                 mark("exit seen");

@@ -3,11 +3,13 @@ package io.jebena.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jebena.Jebena;
 import io.jebena.spi.Availability;
 import io.jebena.value.Digest;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +118,78 @@ class CommandsKernelIT {
         assertThat(second.out).as(second.err).isEqualTo("by name\n");
     }
 
+    @Test
+    void images_loadedByRun_areListedAndRemoved() throws Exception {
+        String root = directory.resolve("root").toString();
+        jebena("", "run", "--root", root, dockerArchive(busyboxRoot()).toString());
+
+        Ended list = jebena("", "images", "--root", root);
+        assertThat(list.out.lines().map(line -> line.split("\\s+")).toList())
+                .as(list.err)
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("REPOSITORY", "TAG", "IMAGE", "ID"),
+                        pot -> assertThat(pot).startsWith("test/pot", "1").endsWith("MB"));
+
+        String id = list.out.lines().toList().get(1).split("\\s+")[2];
+        Ended removed = jebena("", "rmi", "--root", root, "no/such:image", id);
+        assertThat(removed.err).startsWith("jebena: no such image");
+        assertThat(removed.out).isEqualTo("removed " + id + "\n");
+        assertThat(removed.status).isEqualTo(1);
+        assertThat(jebena("", "images", "--root", root).out).hasLineCount(1);
+    }
+
+    @Test
+    void run_terminated_letsTheCommandDecide() throws Exception {
+        Process run =
+                startJebena("run", "host", "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+        try (BufferedReader out = run.inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            run.destroy();
+
+            assertThat(run.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(7);
+        } finally {
+            run.destroyForcibly();
+        }
+    }
+
+    @Test
+    void run_interruptedTwice_killsTheCommand() throws Exception {
+        assumeFalse(ignoresInterrupts(), "this process was started with SIGINT ignored, as in a shell's background");
+        Process run = startJebena(
+                "run", "host", "sh", "-c", "trap 'echo heard' INT; echo ready; while :; do sleep 0.05; done");
+        try (BufferedReader out = run.inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            interrupt(run);
+            assertThat(out.readLine()).isEqualTo("heard");
+            interrupt(run);
+
+            assertThat(run.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(137);
+        } finally {
+            run.destroyForcibly();
+        }
+    }
+
+    private static boolean ignoresInterrupts() throws IOException {
+        String mask = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        return (Long.parseUnsignedLong(mask.substring(7).strip(), 16) & 1 << 1) != 0;
+    }
+
+    private void interrupt(Process process) throws Exception {
+        assertThat(run("", List.of("sh", "-c", "kill -INT " + process.pid())).status)
+                .isZero();
+    }
+
+    private static Process startJebena(String... arguments) throws IOException {
+        return new ProcessBuilder(java(arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"start", "exec", "rate"})
     void bench_json_hasAllValuesAndNoFailure(String what) throws Exception {
@@ -168,10 +242,14 @@ class CommandsKernelIT {
     }
 
     private Ended jebena(String input, String... arguments) throws Exception {
+        return run(input, java(arguments));
+    }
+
+    private static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/jebena.jar"));
         command.addAll(List.of(arguments));
-        return run(input, command);
+        return command;
     }
 
     private Ended run(String input, List<String> command) throws IOException, InterruptedException {

@@ -35,6 +35,11 @@ class LaunchIT {
     }
 
     @Test
+    void jar_version_isThatOfTheBuild() throws Exception {
+        assertThat(java("-jar", "target/jebena.jar", "--version").out).matches("jebena \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
     void jar_launcher_isInside() throws Exception {
         Ended list = run(List.of(tool("jar"), "--list", "--file", "target/jebena.jar"));
 

@@ -37,7 +37,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tour", "run", "info", "bench"})
+    @ValueSource(strings = {"tour", "run", "images", "rmi", "info", "bench"})
     void execute_help_showsTheExitCodes(String command) {
         assertThat(Main.execute(command, "--help")).isZero();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("Usage: jebena " + command, "Exit codes:");
@@ -47,6 +47,32 @@ class MainTest {
     void execute_help_showsAllCommands() {
         assertThat(Main.execute("-h")).isZero();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("tour", "run", "info", "bench");
+    }
+
+    @Test
+    void execute_helpOfACommand_isAsByTheOption() {
+        assertThat(Main.execute("help", "run")).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("Usage: jebena run", "created if missing", "Exit codes:");
+        assertThat(Main.execute("help")).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("Usage: jebena [", "rmi", "help");
+    }
+
+    @Test
+    void execute_version_isShown() {
+        assertThat(Main.execute("--version")).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8)).matches("jebena \\S+\n");
+    }
+
+    @Test
+    void execute_wrongUsage_namesTheMistakeAndTheHelp() {
+        Main.execute("run", "--nonsense", "host", "true");
+        Main.execute("imags");
+
+        assertThat(complained.toString(StandardCharsets.UTF_8))
+                .isEqualTo("jebena: Unknown option: '--nonsense'\nTry 'jebena run --help'\n"
+                        + "jebena: Unmatched argument at index 0: 'imags'\nDid you mean: jebena images?\n"
+                        + "Try 'jebena --help'\n");
     }
 
     @Test

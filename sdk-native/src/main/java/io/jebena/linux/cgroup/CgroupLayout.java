@@ -173,7 +173,7 @@ public final class CgroupLayout {
             return controllers; // a tree without the file offers no controllers
         }
         for (Controller controller : Controller.values()) {
-            if (names.contains(controller.unifiedName())) {
+            if (!controller.unifiedName().isEmpty() && names.contains(controller.unifiedName())) {
                 controllers.add(controller);
             }
         }

@@ -29,6 +29,13 @@ public final class CgroupManager {
     static final Set<Controller> DEFAULT = Collections.unmodifiableSet(
             EnumSet.of(Controller.DEVICES, Controller.MEMORY, Controller.PIDS, Controller.CPU, Controller.FREEZER));
 
+    /**
+     * What programs look at besides to find out about their limits: a JVM believes in no limit of version 1 unless it sees
+     * these too.
+     */
+    private static final Set<Controller> LOOKED_AT =
+            Collections.unmodifiableSet(EnumSet.of(Controller.CPUSET, Controller.CPUACCT));
+
     private static final String PREFIX = "jebena-";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -71,6 +78,7 @@ public final class CgroupManager {
         checked(containerId);
         Set<Controller> wanted = EnumSet.copyOf(DEFAULT);
         Set<Controller> demanded = limits.controllers();
+        LOOKED_AT.stream().filter(this::inVersion1).forEach(wanted::add);
         wanted.addAll(demanded);
         Map<CgroupHierarchy, Set<Controller>> trees = trees(wanted, demanded);
         Map<CgroupHierarchy, Path> groups = new LinkedHashMap<>();
@@ -91,6 +99,10 @@ public final class CgroupManager {
             ContainerCgroup.discard(List.copyOf(groups.values()), e);
             throw e;
         }
+    }
+
+    private boolean inVersion1(Controller controller) {
+        return layout.hierarchy(controller).filter(tree -> !tree.unified()).isPresent();
     }
 
     /** The trees that have the wanted controllers, and what is wanted of each. */

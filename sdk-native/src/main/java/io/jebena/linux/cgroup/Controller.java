@@ -5,6 +5,8 @@ package io.jebena.linux.cgroup;
 public enum Controller {
     /** Processor time. */
     CPU("cpu", "cpu"),
+    /** Counting processor time; version 2 has no such controller, for each of its groups does that. */
+    CPUACCT("cpuacct", ""),
     /** Which processors and memory nodes. */
     CPUSET("cpuset", "cpuset"),
     /** Memory and swap. */

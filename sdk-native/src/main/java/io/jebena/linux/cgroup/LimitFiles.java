@@ -55,7 +55,7 @@ final class LimitFiles {
                                     : new Setting(controller, "blkio.weight", number(limits.ioWeight()), true));
                 }
             }
-            case DEVICES, FREEZER -> {}
+            case CPUACCT, DEVICES, FREEZER -> {}
         }
         return settings;
     }
