@@ -6,9 +6,12 @@ module io.jebena.api {
     exports io.jebena;
     exports io.jebena.capability;
     exports io.jebena.container;
+    exports io.jebena.device;
     exports io.jebena.engine;
     exports io.jebena.error;
+    exports io.jebena.event;
     exports io.jebena.image;
+    exports io.jebena.log;
     exports io.jebena.namespace;
     exports io.jebena.security;
     exports io.jebena.spi;

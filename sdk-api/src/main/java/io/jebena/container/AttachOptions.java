@@ -163,7 +163,8 @@ public final class AttachOptions {
                     : -1;
             if (control < 0) {
                 throw new InvalidSpecException(
-                        "detachKeys", "\"" + key + "\" is neither one character nor ctrl- and a letter or one of @[\\]^_");
+                        "detachKeys",
+                        "\"" + key + "\" is neither one character nor ctrl- and a letter or one of @[\\]^_");
             }
             return control;
         }

@@ -14,8 +14,8 @@ import io.jebena.security.SecurityOptions;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Resources;
 import io.jebena.value.Rlimit;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -247,7 +247,8 @@ abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>> extend
     public B namespaces(Namespaces namespaces) {
         this.namespaces = requireNonNull(namespaces, "namespaces");
         if (!namespaces.ipc().equals(ipc.namespace())) {
-            ipc = IpcMode.parse(namespaces.ipc().own() ? "private" : namespaces.ipc().toString());
+            ipc = IpcMode.parse(
+                    namespaces.ipc().own() ? "private" : namespaces.ipc().toString());
         }
         return self();
     }

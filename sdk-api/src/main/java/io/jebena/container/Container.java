@@ -13,14 +13,8 @@ import io.jebena.error.KernelException;
 import io.jebena.error.LaunchException;
 import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
-import io.jebena.value.ContainerId;
 import io.jebena.value.Signal;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 

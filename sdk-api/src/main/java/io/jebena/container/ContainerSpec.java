@@ -7,22 +7,13 @@ import io.jebena.error.InvalidSpecException;
 import io.jebena.image.Image;
 import io.jebena.image.ImageReference;
 import io.jebena.namespace.NamespaceMode;
-import io.jebena.security.SecurityOptions;
-import io.jebena.value.ByteSize;
 import io.jebena.value.Digest;
-import io.jebena.value.Resources;
-import io.jebena.value.Rlimit;
-import io.jebena.value.Signal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -296,11 +287,14 @@ public final class ContainerSpec extends LifecycleSpec {
             }
             if (spec.init() && !spec.namespaces().pid().own()) {
                 throw new InvalidSpecException(
-                        "init", "conflicting options: an init needs a pid namespace of its own, but it is "
+                        "init",
+                        "conflicting options: an init needs a pid namespace of its own, but it is "
                                 + spec.namespaces().pid());
             }
             spec.sysctls().keySet().forEach(name -> {
-                NamespaceMode mode = name.startsWith("net.") ? spec.namespaces().network() : spec.namespaces().ipc();
+                NamespaceMode mode = name.startsWith("net.")
+                        ? spec.namespaces().network()
+                        : spec.namespaces().ipc();
                 if (!mode.own()) {
                     throw new InvalidSpecException(
                             "sysctls", "conflicting options: " + name + " belongs to a namespace that is " + mode);
@@ -315,7 +309,8 @@ public final class ContainerSpec extends LifecycleSpec {
         private static void checkDetached(ContainerSpec spec) {
             Input.Kind in = spec.stdin().kind();
             if (in != Input.Kind.NONE && in != Input.Kind.OPEN) {
-                throw new InvalidSpecException("stdin", "conflicting options: a detached container cannot read it from here");
+                throw new InvalidSpecException(
+                        "stdin", "conflicting options: a detached container cannot read it from here");
             }
             for (Output output : List.of(spec.stdout(), spec.stderr())) {
                 if (output.kind() != Output.Kind.CAPTURE && output.kind() != Output.Kind.DISCARD) {

@@ -4,8 +4,6 @@ package io.jebena.container;
 import io.jebena.error.ContainerException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.InvalidSpecException;
-import io.jebena.error.NotFoundException;
-import io.jebena.error.OperationInterruptedException;
 import io.jebena.log.LogQuery;
 import io.jebena.log.LogReader;
 import io.jebena.value.TerminalSize;

@@ -185,12 +185,13 @@ public final class HealthCheck {
         public Builder test(Collection<String> test) {
             List<String> parts = Rules.texts("healthCheck", test);
             String kind = parts.isEmpty() ? "" : parts.get(0);
-            boolean known = switch (kind) {
-                case "" -> parts.isEmpty();
-                case "NONE" -> parts.size() == 1;
-                case "CMD", "CMD-SHELL" -> parts.size() > 1;
-                default -> false;
-            };
+            boolean known =
+                    switch (kind) {
+                        case "" -> parts.isEmpty();
+                        case "NONE" -> parts.size() == 1;
+                        case "CMD", "CMD-SHELL" -> parts.size() > 1;
+                        default -> false;
+                    };
             if (!known) {
                 throw new InvalidSpecException(
                         "healthCheck", parts + " does not begin with CMD or CMD-SHELL and a command, nor is it NONE");

@@ -104,13 +104,13 @@ final class Rules {
     }
 
     static String sysctl(String name) {
-        boolean namespaced = SYSCTL.matcher(text("sysctls", name)).matches()
-                && !name.contains("..")
-                && !name.contains("//");
+        boolean namespaced =
+                SYSCTL.matcher(text("sysctls", name)).matches() && !name.contains("..") && !name.contains("//");
         if (!namespaced) {
             throw new InvalidSpecException(
                     "sysctls",
-                    "\"" + name + "\" does not belong to a namespace: only net.*, fs.mqueue.*, kernel.msgmax, msgmnb, msgmni, sem, "
+                    "\"" + name
+                            + "\" does not belong to a namespace: only net.*, fs.mqueue.*, kernel.msgmax, msgmnb, msgmni, sem, "
                             + "shmall, shmmax, shmmni and shm_rmid_forced do");
         }
         return name;

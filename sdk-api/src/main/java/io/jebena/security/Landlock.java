@@ -86,7 +86,8 @@ public final class Landlock {
             List<String> checked = new ArrayList<>();
             for (String path : paths) {
                 if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-                    throw new IllegalArgumentException("landlock path \"" + path.replace('\0', '?') + "\" is not absolute");
+                    throw new IllegalArgumentException(
+                            "landlock path \"" + path.replace('\0', '?') + "\" is not absolute");
                 }
                 checked.add(path);
             }

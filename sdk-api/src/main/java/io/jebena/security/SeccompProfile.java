@@ -39,6 +39,15 @@ public final class SeccompProfile {
     }
 
     /**
+     * Starts a profile of one's own, in which every call fails that is not allowed.
+     *
+     * @return a new builder
+     */
+    public static SeccompBuilder builder() {
+        return new SeccompBuilder();
+    }
+
+    /**
      * Whether it is no filter at all.
      *
      * @return true for {@link #UNCONFINED}

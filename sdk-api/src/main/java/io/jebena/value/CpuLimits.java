@@ -162,7 +162,8 @@ public final class CpuLimits {
     }
 
     private List<Object> parts() {
-        return List.of(cpus(), shares(), period(), quota(), cpuset(), memoryNodes(), realtimePeriod(), realtimeRuntime());
+        return List.of(
+                cpus(), shares(), period(), quota(), cpuset(), memoryNodes(), realtimePeriod(), realtimeRuntime());
     }
 
     /** What is set. */
@@ -315,7 +316,8 @@ public final class CpuLimits {
          */
         public CpuLimits build() {
             if (cpus != 0 && (period != 0 || quota != 0)) {
-                throw new IllegalArgumentException("conflicting options: cpus says the same as period and quota: set one");
+                throw new IllegalArgumentException(
+                        "conflicting options: cpus says the same as period and quota: set one");
             }
             return new CpuLimits(this);
         }

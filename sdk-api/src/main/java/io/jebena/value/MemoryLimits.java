@@ -179,7 +179,8 @@ public final class MemoryLimits {
          */
         public Builder reservation(ByteSize reservation) {
             if (requireNonNull(reservation, "reservation").compareTo(LEAST) < 0) {
-                throw new IllegalArgumentException("memory reservation " + reservation + " is below the minimum of " + LEAST);
+                throw new IllegalArgumentException(
+                        "memory reservation " + reservation + " is below the minimum of " + LEAST);
             }
             this.reservation = requireNonNull(reservation, "reservation");
             return this;
@@ -247,10 +248,12 @@ public final class MemoryLimits {
                 throw new IllegalArgumentException("swap is limited to " + swap + " and not limited at all");
             }
             if (limit != null && swap != null && swap.compareTo(limit) < 0) {
-                throw new IllegalArgumentException("memory and swap together (" + swap + ") are below memory (" + limit + ")");
+                throw new IllegalArgumentException(
+                        "memory and swap together (" + swap + ") are below memory (" + limit + ")");
             }
             if (limit != null && reservation != null && reservation.compareTo(limit) > 0) {
-                throw new IllegalArgumentException("memory reservation " + reservation + " is above the limit " + limit);
+                throw new IllegalArgumentException(
+                        "memory reservation " + reservation + " is above the limit " + limit);
             }
             return new MemoryLimits(this);
         }

@@ -18,7 +18,7 @@ class ArchitectureTest {
                         "engine",
                         "container",
                         "security",
-                        "image user capability namespace",
+                        "image user capability namespace device log event",
                         "error value")
                 .holds(CLASSES);
     }

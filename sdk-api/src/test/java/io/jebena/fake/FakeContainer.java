@@ -33,7 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A container whose processes are threads; its state machine is the real one. */
-final class FakeContainer implements Container {
+final class FakeContainer extends Unfinished {
     private final FakeEngine engine;
     private final ContainerId id = ContainerId.random();
     private final String name;

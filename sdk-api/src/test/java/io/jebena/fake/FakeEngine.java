@@ -42,6 +42,11 @@ public final class FakeEngine implements ContainerEngine {
     }
 
     @Override
+    public io.jebena.engine.Events events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SystemService system() {
         return new SystemService() {
             @Override
@@ -88,6 +93,11 @@ public final class FakeEngine implements ContainerEngine {
     }
 
     private final class FakeContainers implements Containers {
+        @Override
+        public io.jebena.engine.PruneReport prune() {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public FakeContainer create(ContainerSpec spec) {
             requireOpen();

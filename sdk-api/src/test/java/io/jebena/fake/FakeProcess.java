@@ -289,4 +289,9 @@ final class FakeProcess implements ContainerProcess {
             this.signal = signal;
         }
     }
+
+    @Override
+    public void resize(io.jebena.value.TerminalSize size) {
+        throw new UnsupportedOperationException();
+    }
 }

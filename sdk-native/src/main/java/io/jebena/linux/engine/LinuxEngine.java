@@ -106,6 +106,11 @@ final class LinuxEngine implements ContainerEngine {
     }
 
     @Override
+    public io.jebena.engine.Events events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);

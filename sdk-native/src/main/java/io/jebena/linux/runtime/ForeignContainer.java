@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A container of another engine on the same root: what its record says, and signals to its process. Its streams, its
  * start and new processes in it belong to the JVM that made it; a container whose engine is gone can be removed.
  */
-final class ForeignContainer implements Container {
+final class ForeignContainer extends Unfinished {
     /** How long the owning JVM may take to write down how a process ended that is gone already. */
     private static final Duration RECORDED_WITHIN = Duration.ofSeconds(5);
 

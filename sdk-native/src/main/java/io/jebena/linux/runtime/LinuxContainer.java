@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Transitions are made under one lock; the end of the process comes from the reactor's thread and is only noted, what
  * follows from it runs elsewhere.
  */
-final class LinuxContainer implements Container {
+final class LinuxContainer extends Unfinished {
     private static final Signal KILL = Signal.KILL;
 
     private final ContainerLifecycle lifecycle;

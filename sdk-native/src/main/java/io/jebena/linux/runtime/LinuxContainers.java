@@ -216,4 +216,9 @@ public final class LinuxContainers implements Containers {
                 .flatMap(Optional::stream)
                 .anyMatch(r -> uses.test(r.spec()));
     }
+
+    @Override
+    public io.jebena.engine.PruneReport prune() {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -145,4 +145,9 @@ final class ManagedProcess implements ContainerProcess {
     ProcessResult resultOf(ExitStatus status) {
         return ProcessResult.of(command, status, streams.captured(1, RESULT_LIMIT), streams.captured(2, RESULT_LIMIT));
     }
+
+    @Override
+    public void resize(io.jebena.value.TerminalSize size) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.container.AttachOptions;
+import io.jebena.container.Attachment;
+import io.jebena.container.Container;
+import io.jebena.container.ContainerFiles;
+import io.jebena.container.ContainerUpdate;
+import io.jebena.container.ExitStatus;
+import io.jebena.container.Health;
+import io.jebena.container.Inspection;
+import io.jebena.container.ProcessTable;
+import io.jebena.container.Ready;
+import io.jebena.container.Stats;
+import io.jebena.container.WaitCondition;
+import io.jebena.log.LogQuery;
+import io.jebena.log.LogReader;
+import io.jebena.value.Subscription;
+import io.jebena.value.TerminalSize;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What is not there yet. */
+abstract class Unfinished implements Container {
+    @Override
+    public int restartCount() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Health> health() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Inspection inspect() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stats stats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription stats(Duration interval, Consumer<Stats> listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ProcessTable top() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogReader logs(LogQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Attachment attach(AttachOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resize(TerminalSize size) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Container restart(Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void pause() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void unpause() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rename(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void update(ContainerUpdate update) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ExitStatus waitFor(WaitCondition condition, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> when(WaitCondition condition) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Container awaitReady(Ready ready, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ContainerFiles files() {
+        throw new UnsupportedOperationException();
+    }
+}
