@@ -20,9 +20,9 @@ import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.value.Names;
 import io.jebena.value.Signal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +30,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What every engine must do. An engine's test extends this class and says how to open the engine. */
-public abstract class EngineContract extends ExecContract {
+public abstract class EngineContract extends ImageContract {
     @Test
     void run_success_leavesNoContainer() {
         assertThat(engine.containers().run(spec("true").build()).exitStatus().success())
@@ -71,13 +71,6 @@ public abstract class EngineContract extends ExecContract {
                         .run(spec("hostname").hostname("pot").build())
                         .stdout())
                 .isEqualTo("pot\n");
-    }
-
-    @Test
-    void create_image_unknown_isNotFound() {
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> engine.containers().create(c -> c.image("no/such:image")))
-                .satisfies(e -> assertThat(e.kind()).isEqualTo("image"));
     }
 
     @Test
@@ -314,6 +307,16 @@ public abstract class EngineContract extends ExecContract {
     }
 
     @Test
+    void get_whatIsNoName_isNotFound() {
+        create("true");
+        for (String text : List.of("", ".", "../x", "a/b", "a\0b", "x".repeat(300), "\u00e9".repeat(200))) {
+            assertThatExceptionOfType(NotFoundException.class)
+                    .isThrownBy(() -> engine.containers().get(text))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo("container"));
+        }
+    }
+
+    @Test
     void get_ambiguousPrefix_isAConflict() {
         Map<Character, Container> firsts = new HashMap<>();
         while (true) {
@@ -338,19 +341,6 @@ public abstract class EngineContract extends ExecContract {
         assertThat(engine.containers().list(true))
                 .extracting(Container::id)
                 .containsExactly(ended.id(), running.id(), created.id());
-    }
-
-    @Test
-    void images_unknown_areNotFound() {
-        assertThat(engine.images().list()).isEmpty();
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> engine.images().get("no/such:image"));
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> engine.images().remove("no/such:image"));
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> engine.images().load(Path.of("/no/such/archive.tar")));
-        assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(() -> engine.images().get("Not An Image"));
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
-import io.jebena.container.RootSource;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.Containers;
 import io.jebena.engine.Images;
@@ -15,8 +14,6 @@ import io.jebena.engine.SystemService;
 import io.jebena.error.ConflictException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
-import io.jebena.image.Image;
-import io.jebena.image.ImageReference;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Names;
 import java.nio.file.Path;
@@ -26,9 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** An engine in memory, with no images and a handful of programs. */
+/** An engine in memory, with images of no content and a handful of programs. */
 public final class FakeEngine implements ContainerEngine {
     private final Map<String, FakeContainer> byName = new LinkedHashMap<>();
+    private final FakeImages images = new FakeImages(this::requireOpen);
     private boolean closed;
 
     @Override
@@ -38,7 +36,7 @@ public final class FakeEngine implements ContainerEngine {
 
     @Override
     public Images images() {
-        return new FakeImages();
+        return images;
     }
 
     @Override
@@ -101,9 +99,7 @@ public final class FakeEngine implements ContainerEngine {
         @Override
         public FakeContainer create(ContainerSpec spec) {
             requireOpen();
-            if (spec.root() instanceof RootSource.FromImage image) {
-                throw new NotFoundException("image", image.reference().toString());
-            }
+            images.require(spec.root());
             synchronized (FakeEngine.this) {
                 String name = spec.name().orElseGet(this::freeName);
                 FakeContainer container = new FakeContainer(FakeEngine.this, name, spec);
@@ -150,7 +146,7 @@ public final class FakeEngine implements ContainerEngine {
                     .toList();
             if (found.isEmpty()) {
                 found = all.stream()
-                        .filter(c -> c.id().toString().startsWith(text))
+                        .filter(c -> !text.isEmpty() && c.id().toString().startsWith(text))
                         .toList();
             }
             if (found.isEmpty()) {
@@ -160,35 +156,6 @@ public final class FakeEngine implements ContainerEngine {
                 throw new ConflictException("multiple ids found with provided prefix: " + text);
             }
             return found.get(0);
-        }
-    }
-
-    private final class FakeImages implements Images {
-        @Override
-        public List<Image> load(Path archive) {
-            requireOpen();
-            throw new NotFoundException("archive", archive.toString());
-        }
-
-        @Override
-        public List<Image> list() {
-            requireOpen();
-            return List.of();
-        }
-
-        @Override
-        public Image get(String image) {
-            requireOpen();
-            try {
-                throw new NotFoundException("image", ImageReference.parse(image).toString());
-            } catch (IllegalArgumentException e) {
-                throw new InvalidSpecException("image", String.valueOf(e.getMessage()), e);
-            }
-        }
-
-        @Override
-        public void remove(String image) {
-            get(image);
         }
     }
 }

@@ -114,10 +114,13 @@ public final class ContainerRecords {
     /**
      * Reads a record.
      *
-     * @param id container's id
+     * @param id container's id, or any text
      * @return its record, or empty if there is no such container (any more)
      */
     public Optional<ContainerRecord> read(String id) {
+        if (!EngineRoot.isEntry(id)) {
+            return Optional.empty();
+        }
         Path file = root.container(id).resolve(FILE);
         try {
             return Optional.of(parse(Mapper.JSON.readTree(Files.readAllBytes(file))));

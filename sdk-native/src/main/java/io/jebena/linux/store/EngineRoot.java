@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The directory that holds everything an engine keeps.
@@ -31,6 +32,8 @@ public final class EngineRoot {
     private static final String FORMAT = "1";
 
     private static final String DATA = "data";
+
+    private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,254}");
 
     /**
      * Nobody else may enter: a set-user-id program that a container makes must not be reachable on the host. What lies
@@ -152,6 +155,11 @@ public final class EngineRoot {
 
     Path names() {
         return path.resolve("names");
+    }
+
+    /** Whether a text that anybody may have given can be the id or the name of a container, and so of a file here. */
+    static boolean isEntry(String text) {
+        return ENTRY.matcher(text).matches();
     }
 
     static <T> T io(String what, IoCall<T> call) {

@@ -99,7 +99,7 @@ public final class NameIndex {
      * @return the container's id, or empty
      */
     public Optional<String> owner(String name) {
-        if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+        if (!EngineRoot.isEntry(name)) {
             return Optional.empty();
         }
         return EngineRoot.io("look up the name " + name, () -> {
