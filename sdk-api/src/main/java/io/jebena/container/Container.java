@@ -108,7 +108,8 @@ public interface Container extends AutoCloseable {
     Container start();
 
     /**
-     * Waits until the first process has ended and its output is complete. If it is not started yet, waits for that too.
+     * Waits until the first process has ended and its output is complete, which takes as long as an {@link Output#to} stream
+     * takes it, unless the container is ended by force. If it is not started yet, waits for that too.
      *
      * @return how it ended
      * @throws NotFoundException if the container is removed without having been started
@@ -136,7 +137,8 @@ public interface Container extends AutoCloseable {
     CompletableFuture<ExitStatus> onExit();
 
     /**
-     * Kills all processes of the container and waits for the end.
+     * Kills all processes of the container and waits for the end, but not for a stream that does not take the last output: see
+     * {@link Output#to}.
      *
      * @return how the first process ended
      * @throws ContainerStateException if it is not running
@@ -199,7 +201,7 @@ public interface Container extends AutoCloseable {
 
     /**
      * Kills and removes the container, whatever state it is in; without effect if it is removed already, or if it belongs to
-     * the engine of another Java process.
+     * the engine of another Java process. What was executed in it has ended too when this returns.
      *
      * @throws ContainerException if something cannot be removed
      */
@@ -207,7 +209,8 @@ public interface Container extends AutoCloseable {
     void close();
 
     /**
-     * Executes a process in the running container and waits for its end.
+     * Executes a process in the running container and waits for its end and for that of its output: a child that it leaves in
+     * the background, and that keeps its standard output or error open, is waited for too, until the container ends.
      *
      * @param command the program and its arguments
      * @return how it ended and what it wrote
@@ -220,7 +223,8 @@ public interface Container extends AutoCloseable {
     }
 
     /**
-     * Executes a process in the running container and waits for its end.
+     * Executes a process in the running container and waits for its end and for that of its output: a child that it leaves in
+     * the background, and that keeps its standard output or error open, is waited for too, until the container ends.
      *
      * @param spec sets what to execute
      * @return how it ended and what it wrote where that was captured
@@ -250,7 +254,7 @@ public interface Container extends AutoCloseable {
     ProcessResult exec(ExecSpec spec);
 
     /**
-     * Executes a process in the running container and does not wait for its end.
+     * Executes a process in the running container and does not wait for its end. It ends with the container.
      *
      * @param spec sets what to execute
      * @return the process, which has begun
@@ -265,7 +269,7 @@ public interface Container extends AutoCloseable {
     }
 
     /**
-     * Executes a process in the running container and does not wait for its end.
+     * Executes a process in the running container and does not wait for its end. It ends with the container.
      *
      * @param spec what to execute
      * @return the process, which has begun
