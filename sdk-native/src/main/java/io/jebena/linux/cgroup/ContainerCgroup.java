@@ -6,12 +6,13 @@ import io.jebena.linux.fd.KernelFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The groups of one container, one in each tree that it uses. Safe for use by several threads, except that nothing else
@@ -20,9 +21,9 @@ import java.util.Set;
 public final class ContainerCgroup implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Map<Controller, Path> byController = new EnumMap<>(Controller.class);
-    private final List<Path> legacy = new ArrayList<>();
-    private final List<Path> all = new ArrayList<>();
+    private final Map<Controller, Path> byController = new ConcurrentHashMap<>();
+    private final List<Path> legacy = new CopyOnWriteArrayList<>();
+    private final List<Path> all = new CopyOnWriteArrayList<>();
     private final Optional<Path> unified;
     private final Optional<Fd> unifiedFd;
 
@@ -39,6 +40,25 @@ public final class ContainerCgroup implements AutoCloseable {
         }
         unified = version2;
         unifiedFd = version2.map(GroupFiles::open);
+    }
+
+    /** Has its processes enter one more tree of version 1; those that they make meanwhile are followed. */
+    void enter(CgroupHierarchy tree, Path group) {
+        legacy.add(group);
+        Path door = group.resolve("cgroup.procs");
+        for (Set<Integer> outside = outside(group); !outside.isEmpty(); outside = outside(group)) {
+            for (int pid : outside) {
+                GroupFiles.move(pid, door);
+            }
+        }
+        all.add(group);
+        tree.controllers().forEach(controller -> byController.putIfAbsent(controller, group));
+    }
+
+    private Set<Integer> outside(Path group) {
+        Set<Integer> outside = pids();
+        outside.removeAll(GroupFiles.processes(group));
+        return outside;
     }
 
     /**
@@ -158,7 +178,7 @@ public final class ContainerCgroup implements AutoCloseable {
     }
 
     /** Undoes a creation that failed; what cannot be undone is told with the failure. */
-    static void discard(List<Path> groups, RuntimeException failure) {
+    static void discard(List<Path> groups, Throwable failure) {
         try {
             GroupFiles.remove(groups, Duration.ZERO);
         } catch (RuntimeException e) {
