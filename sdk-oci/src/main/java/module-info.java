@@ -7,7 +7,7 @@ module io.jebena.oci {
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
     requires org.tukaani.xz;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.jebena.oci.images to
             io.jebena.linux;

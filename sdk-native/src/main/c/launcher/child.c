@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -122,6 +123,18 @@ static char **vector(const struct launch *launch, const uint32_t *list, char **o
     return out;
 }
 
+static struct stat self; // of the launcher's own program; all zero where there is no /proc
+
+void know_self(void) {
+    if (stat("/proc/self/exe", &self)) self = (struct stat){.st_ino = 0};
+}
+
+// Until the exec, /proc/self/exe is the launcher: harmless to execute, but not what anybody means.
+static bool is_self(const char *program) {
+    struct stat status;
+    return self.st_ino && !stat(program, &status) && status.st_ino == self.st_ino && status.st_dev == self.st_dev;
+}
+
 int step_EXEC(struct launch *launch, const uint32_t *a) {
     static char *vectors[2 * (LIST_MAX + 1)];
     if (launch->named && !launch->inside) { // never the host's program in place of the container's
@@ -143,6 +156,11 @@ int step_EXEC(struct launch *launch, const uint32_t *a) {
     const char *worst = list_item(launch, a, 0);
     for (uint32_t i = 0; i < a[1]; i++) {
         const char *candidate = list_item(launch, a, i);
+        if (is_self(candidate)) {
+            snprintf(launch->text, sizeof launch->text, "%s: it is the launcher itself", candidate);
+            errno = EACCES;
+            return -1;
+        }
         execve(candidate, arguments, environment);
         if (errno == ENOENT && access(candidate, F_OK) == 0) { // its interpreter is what is absent
             snprintf(launch->text, sizeof launch->text, "%s: its interpreter is missing", candidate);

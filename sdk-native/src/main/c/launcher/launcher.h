@@ -61,6 +61,7 @@ bool read_plan(int descriptor, uint32_t length);
 unsigned char *plan_buffer(void);
 
 // child.c
+void know_self(void); // once, in the server
 _Noreturn void run_child(struct launch *launch, uint32_t first);
 // Runs steps [first, end); ends the process with a FAILED report if one fails.
 void run_steps(struct launch *launch, uint32_t first, uint32_t end);

@@ -105,6 +105,7 @@ static bool prepare(void) {
     sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){0});
     umask(0);
     if (chdir("/")) return false; // pins no mount
+    know_self();
     prctl(PR_SET_NAME, "jebena-launch", 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (syscall(K_close_range, CHANNEL, CHANNEL, K_CLOSE_RANGE_CLOEXEC)) return false;

@@ -40,7 +40,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     Container start();
 
     /**
-     * Waits until the first process has ended and its output is complete. If it is not started yet, waits for that too.
+     * Waits until the first process has ended and its output is complete, which takes as long as an {@link Output#to} stream
+     * takes it, unless the container is ended by force. If it is not started yet, waits for that too.
      *
      * @return how it ended
      * @throws NotFoundException if the container is removed without having been started
@@ -194,7 +195,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     ContainerFiles files();
 
     /**
-     * Kills all processes of the container and waits for the end.
+     * Kills all processes of the container and waits for the end, but not for a stream that does not take the last output: see
+     * {@link Output#to}.
      *
      * @return how the first process ended
      * @throws ContainerStateException if it is not running
@@ -257,7 +259,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
 
     /**
      * Kills and removes the container, whatever state it is in; without effect if it is removed already, or if it belongs to
-     * the engine of another Java process.
+     * the engine of another Java process. What was executed in it has ended too when this returns.
      *
      * @throws ContainerException if something cannot be removed
      */
@@ -265,7 +267,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     void close();
 
     /**
-     * Executes a process in the running container and waits for its end.
+     * Executes a process in the running container and waits for its end and for that of its output: a child that it leaves in
+     * the background, and that keeps its standard output or error open, is waited for too, until the container ends.
      *
      * @param command the program and its arguments
      * @return how it ended and what it wrote
@@ -278,7 +281,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     }
 
     /**
-     * Executes a process in the running container and waits for its end.
+     * Executes a process in the running container and waits for its end and for that of its output: a child that it leaves in
+     * the background, and that keeps its standard output or error open, is waited for too, until the container ends.
      *
      * @param spec sets what to execute
      * @return how it ended and what it wrote where that was captured
@@ -308,7 +312,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     ProcessResult exec(ExecSpec spec);
 
     /**
-     * Executes a process in the running container and does not wait for its end.
+     * Executes a process in the running container and does not wait for its end. It ends with the container.
      *
      * @param spec sets what to execute
      * @return the process, which has begun
@@ -323,7 +327,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     }
 
     /**
-     * Executes a process in the running container and does not wait for its end.
+     * Executes a process in the running container and does not wait for its end. It ends with the container.
      *
      * @param spec what to execute
      * @return the process, which has begun

@@ -47,7 +47,8 @@ public interface ContainerProcess {
     InputStream stderr();
 
     /**
-     * Waits until the process has ended and its output is complete.
+     * Waits until the process has ended and its output is complete, so also until no child of it holds its standard output or
+     * error open any more. An end by force, of the process or of the container, ends this wait within about a second.
      *
      * @return how it ended
      * @throws OperationInterruptedException if the thread is interrupted
@@ -72,7 +73,8 @@ public interface ContainerProcess {
     CompletableFuture<ExitStatus> onExit();
 
     /**
-     * Sends a signal to the process. Without effect if it has ended.
+     * Sends a signal to the process. Without effect if it has ended, but that {@code SIGKILL} also bounds the wait for its last
+     * output: see {@link Output#to}.
      *
      * @param signal the signal
      * @throws KernelException if the kernel refuses

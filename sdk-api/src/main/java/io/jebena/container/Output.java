@@ -52,6 +52,11 @@ public final class Output {
      * A stream. It is written by a thread of the engine, flushed whenever nothing more is at hand, and not closed; all is
      * written before the exit is reported. While it blocks, the process blocks too.
      *
+     * <p>A stream that throws gets no more, and a warning is logged; the process does not notice and goes on to its own end.
+     * After an end by force (a {@code kill}, {@link Container#close}, {@link Container#remove(boolean)}, the end of the engine
+     * or of the JVM) the stream has one second for what is left: then its thread is interrupted, the rest is lost, and a
+     * warning is logged.
+     *
      * @param stream the stream
      * @return the output
      */

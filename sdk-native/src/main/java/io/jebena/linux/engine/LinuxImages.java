@@ -4,6 +4,7 @@ package io.jebena.linux.engine;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.RootSource;
 import io.jebena.engine.Images;
+import io.jebena.error.ConflictException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
 import io.jebena.image.Image;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine's images, and through them the roots of its containers. Opened when it is first used. */
 final class LinuxImages implements Images, RootSources {
-    private static final Pattern ID = Pattern.compile("(sha256:)?[0-9a-f]{4,64}");
+    private static final Pattern ID = Pattern.compile("(sha256:)?[0-9a-f]{1,64}");
 
     private final EngineRoot root;
     private final Supplier<LinuxContainers> containers;
@@ -112,18 +113,15 @@ final class LinuxImages implements Images, RootSources {
             return library().get(name).id().equals(id);
         } catch (NotFoundException e) {
             return false;
+        } catch (ConflictException e) {
+            // the start of an id that means several images now, of which one was meant
+            return true;
         }
     }
 
     @Override
     public Held image(String reference) {
-        ImageLease lease = library().lease(reference);
-        try {
-            return new HeldImage(lease, library().get(reference));
-        } catch (RuntimeException e) {
-            lease.close();
-            throw e;
-        }
+        return new HeldImage(library().lease(reference));
     }
 
     @Override
@@ -131,7 +129,12 @@ final class LinuxImages implements Images, RootSources {
         return new HostRoot(MountInfo.read(Path.of("/proc/self/mountinfo")), root.path());
     }
 
-    private record HeldImage(ImageLease lease, Image image) implements Held {
+    private record HeldImage(ImageLease lease) implements Held {
+        @Override
+        public Image image() {
+            return lease.description();
+        }
+
         @Override
         public List<Path> layers() {
             return lease.image().layerDirs();

@@ -180,6 +180,11 @@ public final class Fd implements AutoCloseable {
         Kernel.descriptors().sync(number());
     }
 
+    /** Waits until all that was written to the file's file system, by anybody, is on the disk. */
+    public void syncFileSystem() {
+        Kernel.descriptors().syncFileSystem(number());
+    }
+
     /**
      * What the kernel says of the open file.
      *

@@ -29,7 +29,7 @@ public final class FileLease implements AutoCloseable {
         try {
             Kernel.descriptors().lock(fd.number(), exclusive, true);
             return new FileLease(fd);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }
@@ -47,7 +47,7 @@ public final class FileLease implements AutoCloseable {
             if (Kernel.descriptors().lock(fd.number(), true, false)) {
                 return Optional.of(new FileLease(fd));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }

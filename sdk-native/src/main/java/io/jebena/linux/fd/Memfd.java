@@ -20,7 +20,7 @@ public final class Memfd {
         try {
             fd.writeFully(content);
             return fd;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }
@@ -40,7 +40,7 @@ public final class Memfd {
         try {
             Kernel.descriptors().seal(fd.number());
             return fd;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }

@@ -45,7 +45,7 @@ public final class Poller implements AutoCloseable {
         handlers.put(key, handler);
         try {
             Kernel.descriptors().epollControl(epoll.number(), EPOLL_CTL_ADD, fd.number(), EPOLLIN | EPOLLRDHUP, key);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             handlers.remove(key);
             throw e;
         }

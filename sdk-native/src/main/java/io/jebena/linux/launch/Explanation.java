@@ -6,6 +6,9 @@ import io.jebena.linux.libc.Errno;
 
 /** Turns a report of the launcher into the exception that names the step and says what to do. */
 final class Explanation {
+    /** How the launcher tells that a program is the launcher. */
+    private static final String LAUNCHER = ": it is the launcher itself";
+
     private Explanation() {}
 
     static LaunchException of(Wire.Report failure, LaunchPlan plan) {
@@ -89,9 +92,14 @@ final class Explanation {
                 isMissing(failure)
                         ? "no such program inside the container; check the command"
                         : "install what the first line of the script, or the program's loader, names";
-            case Errno.EACCES -> "not executable for this user; check its permission bits";
+            case Errno.EACCES ->
+                failure.text().endsWith(LAUNCHER)
+                        ? "/proc/self/exe is not a program of the container at that moment; name the program's own file"
+                        : "not executable for this user; check its permission bits";
             case Errno.ENOEXEC -> "not a program for this machine, and a script without a #! line";
-            case Errno.E2BIG -> "arguments and environment are too long together";
+            case Errno.E2BIG ->
+                "arguments and environment are too long: 128 KiB each and, together, a quarter of the stack's limit;"
+                        + " shorten them, or raise the limit with addRlimit(\"stack=...\")";
             default -> "";
         };
     }

@@ -2,6 +2,7 @@
 package io.jebena.linux.launch;
 
 import io.jebena.error.DeadlineException;
+import io.jebena.error.InvalidSpecException;
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.MessageSocket;
@@ -85,6 +86,7 @@ public final class Launch implements AutoCloseable {
      *
      * @param continuation a plan without namespaces, prelude and cgroups of its own
      * @throws IllegalArgumentException if it has any of these
+     * @throws InvalidSpecException if arguments or environment are larger than the launcher takes
      */
     public void go(LaunchPlan continuation) {
         if (!continuation.isContinuation()) {

@@ -2,6 +2,7 @@
 package io.jebena.linux.launch;
 
 import io.jebena.error.HostRequirementException;
+import io.jebena.error.InvalidSpecException;
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.ChildProgram;
 import io.jebena.linux.fd.Fd;
@@ -71,7 +72,7 @@ public final class LaunchServer implements AutoCloseable {
             descriptors.put(CHANNEL, far.fd());
             List<String> arguments = List.of("jebena-launch", "serve-" + Wire.VERSION);
             return new LaunchServer(ChildProgram.start(program, arguments, descriptors), pair.near());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pair.near().close();
             throw e;
         }
@@ -81,7 +82,7 @@ public final class LaunchServer implements AutoCloseable {
         try {
             server.greet();
             return server;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             server.close();
             throw e;
         }
@@ -130,6 +131,7 @@ public final class LaunchServer implements AutoCloseable {
      * @param plan what the child does
      * @return the conversation; close it, or wait until it has started
      * @throws LaunchException if the server is gone
+     * @throws InvalidSpecException if arguments or environment are larger than the server takes
      * @throws SyscallException if the JVM is out of descriptors or memory
      */
     public Launch spawn(LaunchPlan plan) {
@@ -147,20 +149,23 @@ public final class LaunchServer implements AutoCloseable {
             channel.send(
                     Wire.request(frame, Wire.REQUEST_SPAWN, id, encoded.length(), descriptors.size()), descriptors);
             return launch;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             launches.remove(id);
             launch.close();
-            throw ended || broken(e) ? gone(e) : e;
+            if (e instanceof RuntimeException && (ended || broken(e))) {
+                throw gone(e);
+            }
+            throw e;
         } finally {
             Wire.release(frame);
         }
     }
 
-    private static boolean broken(RuntimeException e) {
+    private static boolean broken(Throwable e) {
         return e instanceof SyscallException s && (s.is(Errno.EPIPE) || s.is(Errno.ECONNRESET));
     }
 
-    private static LaunchException gone(RuntimeException cause) {
+    private static LaunchException gone(Throwable cause) {
         LaunchException gone = Explanation.vanished("the launcher is gone; close the engine and open it anew");
         gone.addSuppressed(cause);
         return gone;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.launch;
 
+import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.PidFd;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A process that runs its program. Thread-safe; whoever got it closes it, which does not end the process. */
@@ -53,6 +55,15 @@ public final class LaunchedProcess implements AutoCloseable {
      */
     public synchronized boolean signal(int signal) {
         return pidFd.fd().isOpen() && pidFd.signal(signal);
+    }
+
+    /**
+     * The process itself for somebody who does not know how long this object stays open.
+     *
+     * @return a duplicate, owned by the caller; empty once this object is closed
+     */
+    public synchronized Optional<Fd> duplicate() {
+        return pidFd.fd().isOpen() ? Optional.of(pidFd.fd().duplicate()) : Optional.empty();
     }
 
     /** Closes the process's descriptor. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.launch;
 
+import io.jebena.error.InvalidSpecException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -15,7 +16,6 @@ final class PlanEncoder {
     static final int MAGIC = 0x4c50_424a;
     static final int VERSION = 1;
     static final int HEADER_SIZE = 48;
-    static final int MAX_SIZE = 4 << 20;
     static final int NO_INDEX = -1;
 
     private ByteBuffer buffer = allocate(16 * 1024);
@@ -37,19 +37,18 @@ final class PlanEncoder {
      * @param plan the plan
      * @param tableStart how many descriptors of the launch come before those of this plan
      * @return this encoder's direct buffer, from 0 to the plan's length; valid until the next call
+     * @throws InvalidSpecException if it is larger than the launcher takes
      */
     ByteBuffer encode(LaunchPlan plan, int tableStart) {
         int stepsSize = 0;
-        int dataSize = 0;
+        long dataSize = 0;
         for (Step step : plan.steps()) {
             stepsSize += 4 + 4 * step.kind().words();
             dataSize += step.dataSize();
         }
-        int size = HEADER_SIZE + stepsSize + dataSize;
-        if (size > MAX_SIZE) {
-            throw new IllegalArgumentException("a plan of " + size + " bytes is larger than the " + MAX_SIZE
-                    + " that the launcher takes; shorten arguments and environment");
-        }
+        long wanted = HEADER_SIZE + stepsSize + dataSize;
+        PlanLimits.check(plan, wanted);
+        int size = (int) wanted;
         if (buffer.capacity() < size) {
             buffer = allocate(Integer.highestOneBit(size - 1) << 1);
         }

@@ -100,8 +100,8 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
     }
 
     /** Bytes that the arguments take in the data area. */
-    int dataSize() {
-        int size = 0;
+    long dataSize() {
+        long size = 0;
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i) instanceof byte[] bytes) {
                 size += PlanEncoder.padded(bytes.length);

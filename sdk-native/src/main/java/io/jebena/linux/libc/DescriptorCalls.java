@@ -109,6 +109,13 @@ public interface DescriptorCalls {
     void sync(int fd);
 
     /**
+     * syncfs(2).
+     *
+     * @param fd descriptor of any file of the file system, not O_PATH
+     */
+    void syncFileSystem(int fd);
+
+    /**
      * flock(2).
      *
      * @param fd descriptor

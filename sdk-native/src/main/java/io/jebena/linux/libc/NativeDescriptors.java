@@ -126,6 +126,11 @@ final class NativeDescriptors implements DescriptorCalls {
     }
 
     @Override
+    public void syncFileSystem(int fd) {
+        Native.retry("syncfs", fd, Nr.SYNCFS, fd, 0, 0, 0, 0, 0);
+    }
+
+    @Override
     public boolean lock(int fd, boolean exclusive, boolean wait) {
         int how = (exclusive ? LOCK_EX : LOCK_SH) | (wait ? 0 : LOCK_NB);
         long result;

@@ -75,7 +75,7 @@ final class Blueprints {
                     ? Accounts.ofDirectory(topmostFirst.get(0))
                     : Accounts.ofLayers(topmostFirst.toString());
             return new Draft(blueprint(spec, id, held.image().config(), mount, accounts), held);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             held.close();
             throw e;
         }

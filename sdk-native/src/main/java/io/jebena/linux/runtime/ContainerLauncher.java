@@ -10,8 +10,6 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.ContainerState;
-import io.jebena.error.ContainerStateException;
 import io.jebena.error.NotFoundException;
 import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.cgroup.Controller;
@@ -34,11 +32,9 @@ import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
 import io.jebena.security.SeccompProfile;
 import io.jebena.user.UserSpec;
+import io.jebena.value.Signal;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +57,7 @@ final class ContainerLauncher {
         acquired.push(streams::close);
         try {
             return launch(container, streams, acquired);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             acquired.unwind(e);
             throw e;
         }
@@ -70,7 +66,6 @@ final class ContainerLauncher {
     private RunningContainer launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
         Blueprint blueprint = container.blueprint();
         ContainerSpec spec = blueprint.spec();
-        Map<Integer, Fd> joined = joined(spec.namespaces());
         Confinement confinement = confinement(spec);
         String id = container.id().toString();
         acquired.push(() -> lifecycle.clearRoot(id));
@@ -79,12 +74,16 @@ final class ContainerLauncher {
         ContainerCgroup cgroup = surroundings.cgroups().create(id, spec.resources());
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
-        LaunchPlanBuilder plan = new ContainerPlan(blueprint, cgroup, surroundings.root()).construction(joined);
         LaunchedProcess process;
-        try (KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
+        try (Joined joined = joined(spec.namespaces());
+                KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
+            LaunchPlanBuilder plan =
+                    new ContainerPlan(blueprint, cgroup, surroundings.root()).construction(joined.handles());
             group.fd().ifPresent(plan::killWith);
-            process = converse(blueprint, confinement, plan, streams, acquired);
+            process = joined.explained(() -> converse(blueprint, confinement, plan, streams, acquired));
         }
+        acquired.push(process::close);
+        acquired.push(() -> process.signal(Signal.KILL.number()));
         streams.started();
         ManagedProcess main =
                 new ManagedProcess(blueprint.process().arguments(), spec, process, streams, surroundings.executor());
@@ -173,35 +172,34 @@ final class ContainerLauncher {
     }
 
     /** The processes whose namespaces are shared, by the namespace's flag; the user's first, as it gives the right to join. */
-    private Map<Integer, Fd> joined(Namespaces namespaces) {
-        Map<Integer, Fd> joined = new LinkedHashMap<>();
-        join(joined, CLONE_NEWUSER, namespaces.user());
-        join(joined, CLONE_NEWPID, namespaces.pid());
-        join(joined, CLONE_NEWNET, namespaces.network());
-        join(joined, CLONE_NEWIPC, namespaces.ipc());
-        join(joined, CLONE_NEWUTS, namespaces.uts());
-        join(joined, CLONE_NEWCGROUP, namespaces.cgroup());
-        join(joined, CLONE_NEWTIME, namespaces.time());
-        return joined;
+    private Joined joined(Namespaces namespaces) {
+        Joined joined = new Joined();
+        try {
+            join(joined, CLONE_NEWUSER, namespaces.user());
+            join(joined, CLONE_NEWPID, namespaces.pid());
+            join(joined, CLONE_NEWNET, namespaces.network());
+            join(joined, CLONE_NEWIPC, namespaces.ipc());
+            join(joined, CLONE_NEWUTS, namespaces.uts());
+            join(joined, CLONE_NEWCGROUP, namespaces.cgroup());
+            join(joined, CLONE_NEWTIME, namespaces.time());
+            return joined;
+        } catch (RuntimeException | Error e) {
+            joined.close();
+            throw e;
+        }
     }
 
-    private void join(Map<Integer, Fd> joined, int flag, NamespaceMode mode) {
-        mode.container().ifPresent(other -> joined.put(flag, handleOf(other)));
+    private void join(Joined joined, int flag, NamespaceMode mode) {
+        mode.container().ifPresent(other -> joined.add(flag, other, find(other)));
     }
 
-    private Fd handleOf(String idOrName) {
+    private LinuxContainer find(String idOrName) {
         String id = surroundings.names().owner(idOrName).orElse(idOrName);
         LinuxContainer other = lifecycle.alive().get(id);
         if (other == null) {
             throw new NotFoundException("container", idOrName);
         }
-        RunningContainer running = other.running();
-        ContainerState state = other.state();
-        if (running == null || state != ContainerState.RUNNING) {
-            throw new ContainerStateException(
-                    "share a namespace of", idOrName, "running", state.name().toLowerCase(Locale.ROOT));
-        }
-        return running.handle();
+        return other;
     }
 
     /** The namespaces that have the id maps: those of the container that is joined, if it is. */

@@ -4,11 +4,17 @@ package io.jebena.linux.runtime;
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ExecSpec;
+import io.jebena.error.DeadlineException;
+import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a container's transitions need of the engine: launching, keeping records, removing. Thread-safe. */
@@ -72,27 +78,37 @@ final class ContainerLifecycle {
         surroundings.records().write(record);
     }
 
+    /** Runs a task elsewhere; also if the caller's executor takes no more, for what an engine began it brings to its end. */
     void execute(Runnable task) {
         background.register();
+        Runnable counted = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(System.Logger.Level.WARNING, "work behind a container's end failed", e);
+            } finally {
+                background.arriveAndDeregister();
+            }
+        };
         try {
-            surroundings.executor().execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOGGER.log(System.Logger.Level.WARNING, "work behind a container's end failed", e);
-                } finally {
-                    background.arriveAndDeregister();
-                }
-            });
-        } catch (RuntimeException e) {
-            background.arriveAndDeregister();
-            throw e;
+            surroundings.executor().execute(counted);
+        } catch (RejectedExecutionException e) {
+            Thread thread = new Thread(counted, "jebena-refused");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
     /** Waits until nothing is being done behind anybody's back. */
-    void settle() {
-        background.arriveAndAwaitAdvance();
+    void settle(Duration limit) {
+        try {
+            background.awaitAdvanceInterruptibly(background.arrive(), limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineException("clearing away what containers left", limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException("clearing away what containers left", e);
+        }
     }
 
     /** Takes everything of a container off the disk; its name is free at once, its files go behind the caller's back. */

@@ -6,6 +6,7 @@ import io.jebena.container.ExecSpec;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.image.ImageConfig;
 import io.jebena.user.UserSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 record EffectiveProcess(
         List<String> arguments, Map<String, String> env, String workdir, Optional<UserSpec> user, List<String> groups) {
+    private static final int LONGEST_PATH = 4095;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /**
@@ -49,8 +51,30 @@ record EffectiveProcess(
         env.putAll(image.env());
         env.putAll(spec.env());
         String workdir = spec.workdir().orElse(image.workdir().isEmpty() ? "/" : image.workdir());
-        return new EffectiveProcess(
+        EffectiveProcess process = new EffectiveProcess(
                 List.copyOf(arguments), env, absolute(workdir), user(spec.user(), image), spec.groups());
+        process.check();
+        return process;
+    }
+
+    /** The specification was checked where it was built; an image may hold anything. */
+    private void check() {
+        arguments.forEach(argument -> text("command", argument));
+        env.forEach((name, value) -> text("env", name + "=" + value));
+        user.ifPresent(asked -> text("user", asked.toString()));
+        text("workdir", workdir);
+        int length = workdir.getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_PATH) {
+            throw new InvalidSpecException(
+                    "workdir", "a path of " + length + " bytes, where the kernel takes " + LONGEST_PATH);
+        }
+    }
+
+    private static void text(String field, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new InvalidSpecException(
+                    field, "\"" + value.replace('\0', '?') + "\", from the image, has a zero character");
+        }
     }
 
     private static Optional<UserSpec> user(Optional<UserSpec> asked, ImageConfig image) {
@@ -72,12 +96,14 @@ record EffectiveProcess(
     EffectiveProcess with(ExecSpec exec) {
         Map<String, String> merged = new LinkedHashMap<>(env);
         merged.putAll(exec.env());
-        return new EffectiveProcess(
+        EffectiveProcess process = new EffectiveProcess(
                 exec.command(),
                 merged,
                 exec.workdir().orElse(workdir),
                 exec.user().isPresent() ? exec.user() : user,
                 exec.groups().isEmpty() ? groups : exec.groups());
+        process.check();
+        return process;
     }
 
     /**

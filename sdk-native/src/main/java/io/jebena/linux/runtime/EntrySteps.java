@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
+import io.jebena.error.InvalidSpecException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.ResolvedUser;
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 final class EntrySteps {
     private static final int SYS_ADMIN = 21;
+
+    /** The kernel's NGROUPS_MAX. */
+    private static final int MOST_GROUPS = 65536;
 
     private final Confinement confinement;
     private final EffectiveProcess process;
@@ -54,6 +58,11 @@ final class EntrySteps {
 
     private void identity(LaunchPlanBuilder plan) {
         CapabilitySets sets = CapabilitySets.of(confinement.capabilities(), user.user());
+        if (user.groups().size() > MOST_GROUPS) {
+            throw new InvalidSpecException(
+                    "groups",
+                    user.groups().size() + " groups are more than the " + MOST_GROUPS + " that the kernel takes");
+        }
         plan.bounding(sets.bounding())
                 .groups(user.groups().stream().mapToInt(Long::intValue).toArray())
                 .gid((int) user.group())

@@ -11,6 +11,8 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ExecSpec;
 import io.jebena.error.ContainerStateException;
+import io.jebena.error.LaunchException;
+import io.jebena.linux.fd.Fd;
 import io.jebena.linux.identity.ResolvedUser;
 import io.jebena.linux.identity.UserResolver;
 import io.jebena.linux.launch.Launch;
@@ -20,6 +22,7 @@ import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import io.jebena.user.UserSpec;
+import io.jebena.value.Signal;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -40,18 +43,41 @@ final class ExecLauncher {
         EffectiveProcess process = running.effective().with(spec);
         Path spill = surroundings.root().container(container.id().toString()).resolve("exec" + count.incrementAndGet());
         StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
-        try {
+        try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
-            LaunchPlanBuilder plan = enter(running);
+            LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
             new EntrySteps(running.confinement(), process, user).add(plan, streams);
             LaunchedProcess started = launch(plan.build());
-            streams.started();
-            return new ManagedProcess(process.arguments(), spec, started, streams, surroundings.executor())
-                    .follow(UnaryOperator.identity());
-        } catch (RuntimeException e) {
+            flow(streams, started);
+            ManagedProcess managed =
+                    new ManagedProcess(process.arguments(), spec, started, streams, surroundings.executor());
+            return running.adopt(managed.follow(UnaryOperator.identity()));
+        } catch (LaunchException | SyscallException e) {
             streams.close();
+            throw running.explains(e) ? because(e, atItsEnd(container)) : e;
+        } catch (RuntimeException | Error e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    private static ContainerStateException atItsEnd(LinuxContainer container) {
+        return new ContainerStateException("exec in", container.name(), "running", "at its end");
+    }
+
+    private static ContainerStateException because(RuntimeException failure, ContainerStateException reason) {
+        reason.addSuppressed(failure);
+        return reason;
+    }
+
+    private static void flow(StandardStreams streams, LaunchedProcess started) {
+        try {
+            streams.started();
+        } catch (RuntimeException | Error e) {
+            started.signal(Signal.KILL.number());
+            started.close();
             throw e;
         }
     }
@@ -61,7 +87,7 @@ final class ExecLauncher {
             return Accounts.inProcess(running.pid());
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ESRCH)) {
-                throw new ContainerStateException("exec in", container.name(), "running", "at its end");
+                throw because(e, atItsEnd(container));
             }
             throw e;
         }
@@ -71,19 +97,18 @@ final class ExecLauncher {
         Launch launch = surroundings.launcher().get().spawn(plan);
         try {
             return launch.awaitStarted(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             launch.close();
             throw e;
         }
     }
 
-    private static LaunchPlanBuilder enter(RunningContainer running) {
+    private static LaunchPlanBuilder enter(RunningContainer running, Fd handle) {
         LaunchPlanBuilder plan = LaunchPlan.builder();
         running.cgroup().unified().ifPresent(plan::bornIn);
         for (Path tasks : running.cgroup().tasks()) {
             plan.writeFile("cgroup", tasks.toString(), "0");
         }
-        return plan.setns(running.handle(), NAMESPACES | running.furtherNamespaces())
-                .endPrelude();
+        return plan.setns(handle, NAMESPACES | running.furtherNamespaces()).endPrelude();
     }
 }

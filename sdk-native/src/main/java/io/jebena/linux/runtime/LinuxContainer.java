@@ -47,7 +47,6 @@ final class LinuxContainer extends Unfinished {
     private final Blueprint blueprint;
     private final ReentrantLock transition = new ReentrantLock();
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
-    private final CompletableFuture<Void> cleared = new CompletableFuture<>();
     private final boolean removesItself;
     private volatile ContainerRecord record;
     private volatile boolean removed;
@@ -145,7 +144,7 @@ final class LinuxContainer extends Unfinished {
             RunningContainer started;
             try {
                 started = lifecycle.launch(this, own);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 streams = null;
                 if (removesItself) {
                     discard(e);
@@ -166,16 +165,16 @@ final class LinuxContainer extends Unfinished {
     private void noteStart(RunningContainer started) {
         try {
             lifecycle.recordChanged(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             started.kill();
             throw e;
         }
     }
 
-    private void discard(RuntimeException failure) {
+    private void discard(Throwable failure) {
         try {
             removeNow();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }
@@ -190,7 +189,6 @@ final class LinuxContainer extends Unfinished {
                 afterEnd();
             } finally {
                 transition.unlock();
-                cleared.complete(null);
             }
         });
     }
@@ -268,21 +266,44 @@ final class LinuxContainer extends Unfinished {
 
     @Override
     public void remove(boolean force) {
-        ContainerState state = state();
-        if (state == ContainerState.RUNNING) {
-            if (!force) {
+        if (!takeAway(force, Waiting.FOR_EVER)) {
+            throw new NotFoundException("container", name());
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Waiting.FOR_EVER);
+    }
+
+    /** Kills and removes it, if the process and those who work on it leave it within about this time. */
+    void close(Duration limit) {
+        takeAway(true, limit);
+    }
+
+    /** False if it was removed before. */
+    private boolean takeAway(boolean force, Duration limit) {
+        boolean killed = false;
+        while (true) {
+            ContainerState state = state();
+            if (state == ContainerState.RUNNING && !force) {
                 throw wrongState("remove", "stopped: stop it first, or remove it by force", state);
             }
-            killAndWait();
-        }
-        transition.lock();
-        try {
-            if (removed) {
-                throw new NotFoundException("container", name());
+            killed |= state == ContainerState.RUNNING;
+            killNow();
+            awaitEnds(limit);
+            Waiting.lock(transition, limit, "waiting for the work on container " + name());
+            try {
+                if (removed) {
+                    return killed;
+                }
+                if (state() != ContainerState.RUNNING) { // or it was started just now
+                    removeNow();
+                    return true;
+                }
+            } finally {
+                transition.unlock();
             }
-            removeNow();
-        } finally {
-            transition.unlock();
         }
     }
 
@@ -294,10 +315,12 @@ final class LinuxContainer extends Unfinished {
         }
     }
 
-    private void killAndWait() {
-        killNow();
-        waitFor();
-        Waiting.forEver(cleared, "clearing away container " + name());
+    private void awaitEnds(Duration limit) {
+        RunningContainer now = running;
+        if (now != null) {
+            Waiting.atMost(ended, limit, "waiting for container " + name());
+            Waiting.atMost(now.onAllEnded(), limit, "waiting for what was executed in container " + name());
+        }
     }
 
     /** Needs the lock, and a process that is gone. */
@@ -315,22 +338,6 @@ final class LinuxContainer extends Unfinished {
         }
         lifecycle.remove(this);
         ended.completeExceptionally(new NotFoundException("container", name()));
-        cleared.complete(null);
-    }
-
-    @Override
-    public void close() {
-        if (state() == ContainerState.RUNNING) {
-            killAndWait();
-        }
-        transition.lock();
-        try {
-            if (!removed) {
-                removeNow();
-            }
-        } finally {
-            transition.unlock();
-        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.value.ContainerId;
 import io.jebena.value.Names;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The containers of an engine, and those of other engines on the same root. Thread-safe. */
 public final class LinuxContainers implements Containers {
     private static final int NAME_TRIES = 6;
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
     private final Blueprints blueprints;
@@ -69,7 +71,7 @@ public final class LinuxContainers implements Containers {
                 requireOpen();
             }
             return container;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             acquired.unwind(e);
             throw e;
         }
@@ -109,18 +111,18 @@ public final class LinuxContainers implements Containers {
             ProcessResult result = container.result(status);
             container.close();
             return result;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closeAfter(container, e);
             throw e;
         }
     }
 
-    private static void closeAfter(LinuxContainer container, RuntimeException failure) {
+    private static void closeAfter(LinuxContainer container, Throwable failure) {
         // an interrupted caller still gets its container taken away
         boolean interrupted = failure instanceof OperationInterruptedException && Thread.interrupted();
         try {
             container.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         } finally {
             if (interrupted) {
@@ -181,27 +183,24 @@ public final class LinuxContainers implements Containers {
         return found;
     }
 
-    /** Kills and removes all; nothing is made from here on. */
+    /**
+     * Kills and removes all; nothing is made from here on. Bounded in time: what the kernel or a caller's executor holds
+     * longer is left for the next engine on this root to clear away.
+     */
     public void close() {
         closed = true;
-        RuntimeException failure = null;
+        long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
+        Rollback closing = new Rollback();
+        closing.push(() -> lifecycle.settle(left(end)));
         for (LinuxContainer container : lifecycle.alive().values()) {
             container.killNow();
+            closing.push(() -> container.close(left(end)));
         }
-        for (LinuxContainer container : lifecycle.alive().values()) {
-            try {
-                container.close();
-            } catch (RuntimeException e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
-            }
-        }
-        lifecycle.settle();
-        if (failure != null) {
-            throw failure;
-        }
+        closing.unwind();
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /**

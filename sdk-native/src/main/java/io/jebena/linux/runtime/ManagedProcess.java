@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A process that the launcher made: its number, its streams and, once everything that it wrote has arrived, its end. */
@@ -23,11 +24,17 @@ final class ManagedProcess implements ContainerProcess {
     /** Most of a stream that a result holds as bytes; the whole is in the stream itself. */
     static final int RESULT_LIMIT = 256 * 1024 * 1024;
 
+    /** What the caller's streams get to take the last output of a process that was ended by force. */
+    private static final Duration DELIVERY = Duration.ofSeconds(1);
+
+    private static final System.Logger LOGGER = System.getLogger(ManagedProcess.class.getName());
+
     private final List<String> command;
     private final ProcessSpec spec;
     private final LaunchedProcess process;
     private final StandardStreams streams;
     private final Executor executor;
+    private final CompletableFuture<Void> forced = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
 
     /**
@@ -59,17 +66,55 @@ final class ManagedProcess implements ContainerProcess {
      */
     ManagedProcess follow(UnaryOperator<ExitStatus> refine) {
         process.onExit().thenAccept(exit -> {
-            ExitStatus status = refine.apply(WaitStatus.of(exit.waitStatus()));
-            streams.inputEnded();
-            streams.drained().thenRun(() -> {
+            ExitStatus status = refined(WaitStatus.of(exit.waitStatus()), refine);
+            CompletableFuture<Void> drained = streams.drained();
+            drained.thenRun(() -> {
                 process.close();
                 ended.complete(status);
             });
+            forced.thenRun(this::boundDelivery);
+            streams.inputEnded();
         });
         return this;
     }
 
-    /** Completed in the reactor's thread: what depends on it must not block. */
+    private static ExitStatus refined(ExitStatus status, UnaryOperator<ExitStatus> refine) {
+        try {
+            return refine.apply(status);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(System.Logger.Level.WARNING, "cannot find out whether memory ran out", e);
+            return status;
+        }
+    }
+
+    /**
+     * Kills it for good: once it is gone, its output has {@link #DELIVERY} to arrive, then it ends without the rest.
+     *
+     * @return false if the process had ended
+     */
+    boolean force() {
+        boolean signaled = process.signal(Signal.KILL.number());
+        forced.complete(null);
+        return signaled;
+    }
+
+    private void boundDelivery() {
+        CompletableFuture<Void> drained = streams.drained();
+        if (drained.isDone()) {
+            return;
+        }
+        drained.orTimeout(DELIVERY.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () -> "output of process " + pid() + " (" + String.join(" ", command)
+                            + ") is given up: it was not taken within " + DELIVERY.toMillis()
+                            + " ms of the end by force");
+            streams.giveUp();
+            return null;
+        });
+    }
+
+    /** Completed in the reactor's thread, or that of a timer: what depends on it must not block. */
     CompletableFuture<ExitStatus> ended() {
         return ended;
     }
@@ -134,7 +179,7 @@ final class ManagedProcess implements ContainerProcess {
 
     /** Sends a signal; false if the process has ended. */
     boolean signal(Signal signal) {
-        return process.signal(signal.number());
+        return signal.equals(Signal.KILL) ? force() : process.signal(signal.number());
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.jebena.container.ProcessSpec;
 import io.jebena.error.ContainerException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.Pipe;
-import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.stream.InputPipe;
+import io.jebena.linux.stream.OutputCopy;
 import io.jebena.linux.stream.OutputLog;
 import io.jebena.linux.stream.OutputPump;
 import io.jebena.linux.stream.Reactor;
@@ -16,12 +16,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,8 @@ final class StandardStreams implements AutoCloseable {
     private final @Nullable OutputLog[] logs = new OutputLog[3];
     private final Input input;
     private final Output[] outputs;
-    private final List<CompletableFuture<Void>> ends = new ArrayList<>();
+    private final List<CompletableFuture<Void>> ends = new ArrayList<>(2);
+    private final List<Runnable> waysOut = new ArrayList<>(2);
     private @Nullable InputPipe stdin;
 
     private StandardStreams(ProcessSpec spec, Reactor reactor, Executor executor) {
@@ -65,7 +66,7 @@ final class StandardStreams implements AutoCloseable {
             streams.openOutput(1, spill.resolveSibling(spill.getFileName() + ".stdout"));
             streams.openOutput(2, spill.resolveSibling(spill.getFileName() + ".stderr"));
             return streams;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             streams.close();
             throw e;
         }
@@ -111,6 +112,7 @@ final class StandardStreams implements AutoCloseable {
         for (int stream = 1; stream <= 2; stream++) {
             Fd end = ours[stream];
             if (end != null) {
+                ours[stream] = null; // whoever empties it closes it
                 CompletableFuture<Void> ended = new CompletableFuture<>();
                 ends.add(ended);
                 flow(end, stream, ended);
@@ -122,32 +124,14 @@ final class StandardStreams implements AutoCloseable {
     private void flow(Fd end, int stream, CompletableFuture<Void> ended) {
         OutputLog log = logs[stream];
         if (log != null) {
-            OutputPump.start(reactor, end, log, () -> ended.complete(null));
+            OutputPump pump = OutputPump.start(reactor, end, log, () -> ended.complete(null));
+            waysOut.add(pump::giveUp);
             return;
         }
         OutputStream target = outputs[stream].stream().orElseThrow();
-        executor.execute(() -> {
-            try (end) {
-                copy(end, target);
-            } catch (IOException | SyscallException e) {
-                LOGGER.log(System.Logger.Level.WARNING, "the stream given for the output failed; the rest is lost", e);
-            } finally {
-                ended.complete(null);
-            }
-        });
-    }
-
-    private static void copy(Fd from, OutputStream to) throws IOException {
-        ByteBuffer direct = ByteBuffer.allocateDirect(CHUNK);
-        byte[] bytes = new byte[CHUNK];
-        while (from.read(direct) > 0) {
-            direct.flip();
-            int length = direct.remaining();
-            direct.get(bytes, 0, length);
-            to.write(bytes, 0, length);
-            to.flush();
-            direct.clear();
-        }
+        OutputCopy copy = new OutputCopy(end, target, () -> ended.complete(null));
+        waysOut.add(copy::giveUp);
+        executor.execute(copy);
     }
 
     private void feed() {
@@ -159,16 +143,43 @@ final class StandardStreams implements AutoCloseable {
                 .orElseGet(() -> new ByteArrayInputStream(input.bytes().orElseThrow()));
         executor.execute(() -> {
             try (pipe) {
-                source.transferTo(pipe);
+                feed(source, pipe);
             } catch (IOException e) {
                 LOGGER.log(System.Logger.Level.DEBUG, "the process did not read all of its input", e);
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(System.Logger.Level.WARNING, "cannot write the input of a process", e);
             }
         });
+    }
+
+    private static void feed(InputStream source, InputPipe pipe) throws IOException {
+        byte[] bytes = new byte[CHUNK];
+        for (int got = read(source, bytes); got >= 0; got = read(source, bytes)) {
+            pipe.write(bytes, 0, got);
+        }
+    }
+
+    /** A stream of the caller's that fails is, for the process, one that has ended. */
+    private static int read(InputStream source, byte[] into) {
+        try {
+            return source.read(into);
+        } catch (IOException | RuntimeException | Error e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the stream given for the input failed: the process sees the end of its input",
+                    e);
+            return -1;
+        }
     }
 
     /** Done when everything that the process wrote has arrived. */
     CompletableFuture<Void> drained() {
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    /** Waits for no more output: our ends are closed, {@link #drained} is done soon. Never blocks. */
+    void giveUp() {
+        waysOut.forEach(Runnable::run);
     }
 
     OutputStream stdin() {
@@ -203,6 +214,7 @@ final class StandardStreams implements AutoCloseable {
     @Override
     public void close() {
         closeChildEnds();
+        giveUp();
         for (Fd end : ours) {
             if (end != null) {
                 end.close();
@@ -223,8 +235,13 @@ final class StandardStreams implements AutoCloseable {
     /** The process is gone: nobody reads its input any more. */
     void inputEnded() {
         InputPipe pipe = stdin;
-        if (pipe != null && input.kind() == Input.Kind.OPEN) {
+        if (pipe == null || !pipe.isOpen()) {
+            return;
+        }
+        try {
             executor.execute(pipe::close);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the executor refuses work: the input stays open", e);
         }
     }
 }

@@ -10,11 +10,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /** Blocks on futures and throws what they hold, in this project's exceptions. */
 final class Waiting {
+    /** A limit that no wait reaches. */
+    static final Duration FOR_EVER = Duration.ofDays(36500);
+
     private Waiting() {}
+
+    static void lock(ReentrantLock lock, Duration limit, String operation) {
+        try {
+            if (!lock.tryLock() && !lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DeadlineException(operation, limit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException(operation, e);
+        }
+    }
 
     static <T> T forEver(CompletableFuture<T> future, String operation) {
         try {

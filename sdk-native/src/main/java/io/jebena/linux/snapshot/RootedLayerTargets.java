@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.snapshot;
 
+import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.RootedPath;
 import io.jebena.linux.fd.TreeRemoval;
+import io.jebena.linux.libc.TreeCalls;
 import io.jebena.oci.layer.LayerTarget;
 import io.jebena.oci.layer.LayerTargets;
 import java.nio.file.Path;
@@ -16,6 +18,13 @@ public final class RootedLayerTargets implements LayerTargets {
     @Override
     public LayerTarget open(Path directory, List<Path> lowers) {
         return new RootedLayerTarget(directory, lowers);
+    }
+
+    @Override
+    public void sync(Path directory) {
+        try (Fd open = Fd.open(directory.toAbsolutePath().toString(), TreeCalls.O_RDONLY | TreeCalls.O_DIRECTORY, 0)) {
+            open.syncFileSystem();
+        }
     }
 
     @Override

@@ -57,6 +57,15 @@ public final class InputPipe extends OutputStream {
         }
     }
 
+    /**
+     * Tells whether this end is open still, without waiting for a write.
+     *
+     * @return false once closed
+     */
+    public boolean isOpen() {
+        return pipe.isOpen();
+    }
+
     @Override
     public void close() {
         lock.lock();

@@ -83,7 +83,7 @@ public final class OutputLog implements OutputSink, AutoCloseable {
         direct.put(memory, 0, (int) size).flip();
         try {
             fd.writeFully(direct);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }

@@ -11,10 +11,12 @@ public final class OutputPump {
     /** Buffers that one pipe may empty before the others have their turn. */
     private static final int FAIR_SHARE = 16;
 
+    private static final System.Logger LOGGER = System.getLogger(OutputPump.class.getName());
+
     private final Reactor reactor;
     private final Fd pipe;
-    private final OutputSink sink;
     private final Runnable whenEnded;
+    private OutputSink sink;
     private Poller.@Nullable Registration registration;
     private boolean ended;
 
@@ -26,20 +28,46 @@ public final class OutputPump {
     }
 
     /**
-     * Starts pumping.
+     * Starts pumping. A sink that fails gets no more; the pipe is emptied all the same, so that the process does not
+     * notice.
      *
      * @param reactor whose thread reads
      * @param pipe read end; owned by the pump
      * @param sink takes the bytes
      * @param whenEnded called in the reactor's thread after the sink has got everything
+     * @return the pump
      */
-    public static void start(Reactor reactor, Fd pipe, OutputSink sink, Runnable whenEnded) {
+    public static OutputPump start(Reactor reactor, Fd pipe, OutputSink sink, Runnable whenEnded) {
         OutputPump pump = new OutputPump(reactor, pipe, sink, whenEnded);
         pipe.nonBlocking(true);
-        reactor.execute(() -> pump.registration = reactor.watch(pipe, pump::drain));
+        reactor.execute(pump::watch);
+        return pump;
+    }
+
+    private void watch() {
+        try {
+            registration = reactor.watch(pipe, this::drain);
+        } catch (RuntimeException | Error e) {
+            finish();
+            throw e;
+        }
+    }
+
+    /** Ends pumping soon: what was not yet read is lost. */
+    public void giveUp() {
+        reactor.execute(this::finish);
     }
 
     private void drain() {
+        try {
+            drainSome();
+        } catch (RuntimeException | Error e) {
+            finish();
+            throw e;
+        }
+    }
+
+    private void drainSome() {
         for (int i = 0; i < FAIR_SHARE && !ended; i++) {
             ByteBuffer buffer = reactor.sharedBuffer();
             int got = pipe.read(buffer);
@@ -50,14 +78,7 @@ public final class OutputPump {
                 finish();
                 return;
             }
-            buffer.flip();
-            try {
-                sink.accept(buffer);
-            } catch (RuntimeException e) {
-                // a sink that fails (disk full) must not stop the process: what it writes from here on is lost
-                finish();
-                throw e;
-            }
+            accept(buffer.flip());
             if (got < buffer.capacity()) {
                 // most likely empty now; level triggering brings us back if not
                 return;
@@ -65,13 +86,33 @@ public final class OutputPump {
         }
     }
 
-    private void finish() {
-        ended = true;
-        if (registration != null) {
-            registration.cancel();
+    /** A sink that fails (disk full) must not end the process: what it writes from here on is read and forgotten. */
+    private void accept(ByteBuffer bytes) {
+        try {
+            sink.accept(bytes);
+        } catch (RuntimeException | Error e) {
+            sink.end();
+            sink = OutputSink.DISCARD;
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the output of a process cannot be kept: the rest of it is lost, and the process goes on",
+                    e);
         }
-        pipe.close();
-        sink.end();
-        whenEnded.run();
+    }
+
+    private void finish() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            if (registration != null) {
+                registration.cancel();
+            }
+            pipe.close();
+            sink.end();
+        } finally {
+            whenEnded.run();
+        }
     }
 }

@@ -42,11 +42,20 @@ public final class Reactor implements AutoCloseable {
         poller.close();
     }
 
+    /** Whatever a handler throws, the thread that all others wait for goes on. */
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "an event handler failed", e);
+        } catch (RuntimeException | Error e) {
+            report(e);
+        }
+    }
+
+    private static void report(Throwable failure) {
+        try {
+            LOGGER.log(System.Logger.Level.ERROR, "an event handler failed", failure);
+        } catch (RuntimeException | Error e) {
+            // no memory left even to say so
         }
     }
 

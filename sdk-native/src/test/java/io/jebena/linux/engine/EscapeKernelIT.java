@@ -22,17 +22,34 @@ class EscapeKernelIT extends EngineTestBase {
     private static final long DEFAULT_CAPABILITIES = 0xa80425fbL;
 
     @Test
-    void procSelfExe_asProgram_isTheLauncherThatRefusesToServe() throws IOException {
-        ProcessResult direct = run(spec("/proc/self/exe", "serve-1"));
-        assertThat(direct.exitStatus().code()).isEqualTo(2);
-        assertThat(direct.stderr()).contains("not for general use");
+    void procSelfExe_asProgram_isRefusedByName() throws IOException {
+        Path root = copyOfRoot("link");
+        Files.createSymbolicLink(root.resolve("bin/entry"), Path.of("/proc/self/exe"));
+        for (String program : List.of("/proc/self/exe", "/proc/1/exe", "/bin/entry", "entry")) {
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(() -> engine.containers()
+                            .run(c -> c.rootfs(root).throwAway(true).command(program, "serve-1")))
+                    .withMessageContaining(program)
+                    .withMessageContaining("the launcher itself")
+                    .satisfies(e -> assertThat(e.exitCode()).isEqualTo(126));
+        }
+        try (Container container = start(spec(STUBBORN))) {
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(() -> container.exec("/proc/self/exe"))
+                    .withMessageContaining("the launcher itself");
+            assertThat(container.exec("/proc/1/exe").stderr()).contains("applet not found");
+        }
+    }
 
+    @Test
+    void procSelfExe_asInterpreter_isTheLauncherThatRefusesToServe() throws IOException {
         Path root = copyOfRoot("shebang");
         Files.writeString(root.resolve("bin/entry"), "#!/proc/self/exe\n");
         host("chmod", "755", root.resolve("bin/entry").toString());
         ProcessResult script =
                 engine.containers().run(c -> c.rootfs(root).throwAway(true).command("/bin/entry"));
-        assertThat(script.exitStatus().success()).isFalse();
+        assertThat(script.exitStatus().code()).isEqualTo(2);
+        assertThat(script.stderr()).contains("not for general use");
         assertThat(run(spec("echo", "alive")).stdout()).isEqualTo("alive\n");
     }
 

@@ -29,6 +29,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,17 +134,43 @@ class FailingStepKernelIT extends EngineTestBase {
     }
 
     @Test
-    void arguments_tooLong_areNamed() {
-        char[] long1 = new char[100_000];
-        Arrays.fill(long1, 'x');
+    void argumentsAndEnvironment_moreThanTheKernelTakes_areNamed() {
         String[] command = new String[40];
-        Arrays.fill(command, new String(long1));
+        Arrays.fill(command, "x".repeat(100_000));
         command[0] = "true";
+        LaunchException together = failingStep("exec", "too long", in(command).addRlimit("stack=65536:65536"));
+        assertThat(together).hasMessageContaining("E2BIG").hasMessageContaining("stack");
+        failingStep("exec", "128 KiB each", in("true", "x".repeat(200_000)));
+    }
 
-        ContainerException failure =
-                failing(ContainerException.class, in(command).addRlimit("stack=65536:65536"));
+    @Test
+    void argumentsAndEnvironment_moreThanTheLauncherTakes_areNamed() {
+        String[] command = new String[50];
+        Arrays.fill(command, "x".repeat(100_000));
+        assertThat(failing(InvalidSpecException.class, in(command)).field()).isEqualTo("command");
+        String[] many = new String[40_000];
+        Arrays.fill(many, "x");
+        assertThat(failing(InvalidSpecException.class, in(many)))
+                .hasMessageContaining("40000")
+                .hasMessageContaining("32768");
+        ContainerSpec.Builder env = in("true");
+        for (int i = 0; i < 50; i++) {
+            env.putEnv("LARGE" + i, "x".repeat(100_000));
+        }
+        assertThat(failing(InvalidSpecException.class, env).field()).isEqualTo("env");
+        assertThat(failing(InvalidSpecException.class, env.command("true").user("alice"))
+                        .field())
+                .isEqualTo("env");
+    }
 
-        assertThat(failure.getMessage()).contains("too");
+    @Test
+    void groups_moreThanTheKernelTakes_areNamed() {
+        Set<String> groups =
+                IntStream.rangeClosed(1, 70_000).mapToObj(Integer::toString).collect(Collectors.toSet());
+
+        assertThat(failing(InvalidSpecException.class, in("true").groups(groups)))
+                .hasMessageContaining("65536")
+                .satisfies(e -> assertThat(e.field()).isEqualTo("groups"));
     }
 
     @Test

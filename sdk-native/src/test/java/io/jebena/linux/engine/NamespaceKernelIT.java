@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
+import io.jebena.error.ContainerStateException;
 import io.jebena.namespace.IdMapping;
 import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
@@ -179,5 +180,35 @@ class NamespaceKernelIT extends EngineTestBase {
 
     private static double uptime(String file) {
         return Double.parseDouble(file.split(" ", -1)[0]);
+    }
+
+    /** Whatever the moment at which a container ends, who was about to enter it is told so, and nothing else. */
+    @Test
+    void sharing_containerEndsMeanwhile_isAWrongState() {
+        for (int i = 0; i < 20; i++) {
+            Container other = start(shell("sleep 0.0" + i % 10 + (i % 4)));
+            String id = other.id().toString();
+            NamespaceMode shared = NamespaceMode.container(id);
+            int ended = 0;
+            while (ended < 2) {
+                ended += refused(() -> run(spec("true").namespaces(n -> n.pid(shared)))) ? 1 : 0;
+                ended += refused(() -> run(
+                                spec("true").namespaces(n -> n.network(shared).ipc(shared))))
+                        ? 1
+                        : 0;
+                ended += refused(() -> other.exec("true")) ? 1 : 0;
+            }
+            other.close();
+        }
+    }
+
+    private static boolean refused(Runnable entering) {
+        try {
+            entering.run();
+            return false;
+        } catch (ContainerStateException e) {
+            assertThat(e.expected()).isEqualTo("running");
+            return true;
+        }
     }
 }

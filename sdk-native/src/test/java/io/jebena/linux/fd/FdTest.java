@@ -116,6 +116,18 @@ class FdTest {
     }
 
     @Test
+    void syncFileSystem_directory_doneAndRefusedOnAPathOnlyDescriptor() {
+        try (Fd directory =
+                        Fd.open(System.getProperty("java.io.tmpdir"), TreeCalls.O_RDONLY | TreeCalls.O_DIRECTORY, 0);
+                Fd path = Fd.open(System.getProperty("java.io.tmpdir"), TreeCalls.O_PATH | TreeCalls.O_DIRECTORY, 0)) {
+            directory.syncFileSystem();
+            assertThatThrownBy(path::syncFileSystem)
+                    .isInstanceOfSatisfying(
+                            SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBADF));
+        }
+    }
+
+    @Test
     void childProgram_ownStdout_writesIntoThePipe() throws IOException {
         try (Pipe pipe = Pipe.open();
                 Fd program = Memfd.sealed("echo", Files.readAllBytes(Path.of("/bin/echo")))) {

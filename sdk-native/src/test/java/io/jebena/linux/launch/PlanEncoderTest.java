@@ -4,6 +4,7 @@ package io.jebena.linux.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jebena.error.InvalidSpecException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.libc.TreeCalls;
 import java.io.IOException;
@@ -181,14 +182,24 @@ class PlanEncoderTest {
         assertThat(plan.getInt(32)).as("no cgroup stays none").isEqualTo(-1);
     }
 
-    @Test
-    void encode_planBeyondFourMebibytes_saysSo() {
+    private static void assertTooLarge(String field, String limit, List<String> arguments, List<String> environment) {
         LaunchPlan plan = LaunchPlan.builder()
-                .exec(List.of("/bin/true"), Collections.nCopies(4096, "x".repeat(1024)), List.of())
+                .exec(List.of("/bin/true"), arguments, environment)
                 .build();
         assertThatThrownBy(() -> new PlanEncoder().encode(plan, 0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("4194304");
+                .hasMessageContaining(limit)
+                .isInstanceOfSatisfying(
+                        InvalidSpecException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    @Test
+    void encode_planLargerThanTheLauncherTakes_namesThePartToShorten() {
+        List<String> large = Collections.nCopies(4096, "x".repeat(1024));
+        assertTooLarge("command", "4194304", large, List.of("A=b"));
+        assertTooLarge("env", "4194304", List.of("true"), large);
+        List<String> many = Collections.nCopies(PlanLimits.MAX_LIST + 1, "x");
+        assertTooLarge("command", "32768", many, List.of());
+        assertTooLarge("env", "32768", List.of("true"), many);
     }
 
     @Test

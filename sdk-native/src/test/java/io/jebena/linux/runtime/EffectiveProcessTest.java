@@ -43,6 +43,24 @@ class EffectiveProcessTest {
     }
 
     @Test
+    void ofContainer_imageWithAZeroCharacter_namesTheField() {
+        assertInvalid("command", IMAGE.toBuilder().command(List.of("a\0b")).build());
+        assertInvalid("command", IMAGE.toBuilder().entrypoint(List.of("\0")).build());
+        assertInvalid("env", IMAGE.toBuilder().env(Map.of("A", "b\0")).build());
+        assertInvalid("env", IMAGE.toBuilder().env(Map.of("A\0", "b")).build());
+        assertInvalid("user", IMAGE.toBuilder().user("al\0ice").build());
+        assertInvalid("workdir", IMAGE.toBuilder().workdir("/srv\0").build());
+        assertInvalid(
+                "workdir", IMAGE.toBuilder().workdir("/" + "x".repeat(4095)).build());
+    }
+
+    private static void assertInvalid(String field, ImageConfig image) {
+        assertThatThrownBy(() -> of(image, s -> {}))
+                .isInstanceOfSatisfying(
+                        InvalidSpecException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    @Test
     void ofContainer_command_replacesTheImagesCommandOnly() {
         assertThat(of(IMAGE, s -> s.command("other")).arguments()).containsExactly("/entry", "other");
     }

@@ -2,6 +2,7 @@
 package io.jebena.linux.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ class RollbackTest {
         rollback.push(() -> order.add("first"));
         rollback.push(() -> order.add("second"));
 
-        assertThat(rollback.unwind(null)).isNull();
+        rollback.unwind();
+
         assertThat(order).containsExactly("second", "first");
     }
 
@@ -29,9 +31,32 @@ class RollbackTest {
         rollback.push(() -> {
             throw later;
         });
+        Error worse = new StackOverflowError("worse");
+        rollback.push(() -> {
+            throw worse;
+        });
 
-        assertThat(rollback.unwind(original)).isSameAs(original);
-        assertThat(original.getSuppressed()).containsExactly(later);
+        rollback.unwind(original);
+
+        assertThat(original.getSuppressed()).containsExactly(worse, later);
+        assertThat(order).containsExactly("reached");
+    }
+
+    @Test
+    void unwind_nothingHadFailed_throwsTheFirstFailureAfterTheRest() {
+        List<String> order = new ArrayList<>();
+        Rollback rollback = new Rollback();
+        rollback.push(() -> order.add("reached"));
+        rollback.push(() -> {
+            throw new IllegalStateException("second");
+        });
+        rollback.push(() -> {
+            throw new OutOfMemoryError("first");
+        });
+
+        assertThatThrownBy(rollback::unwind)
+                .isInstanceOf(OutOfMemoryError.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
         assertThat(order).containsExactly("reached");
     }
 }

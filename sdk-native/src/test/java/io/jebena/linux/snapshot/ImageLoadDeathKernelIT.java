@@ -125,6 +125,10 @@ class ImageLoadDeathKernelIT {
         try (Stream<Path> layers = Files.list(root.resolve("layers"))) {
             assertThat(layers).as("seed %d", seed).allMatch(l -> Files.exists(l.resolve("layer.json")));
         }
+        if (library.list().isEmpty()) {
+            assertThat(root.resolve("images/blobs/sha256")).as("seed %d", seed).isEmptyDirectory();
+            assertThat(root.resolve("layers")).as("seed %d", seed).isEmptyDirectory();
+        }
         for (Image image : library.list()) {
             try (ImageLease lease = library.lease(image.id().toString())) {
                 assertThat(lease.image().layerDirs()).hasSize(2).allMatch(Files::isDirectory);

@@ -2,7 +2,6 @@
 package io.jebena.oci.images;
 
 import io.jebena.error.ConflictException;
-import io.jebena.error.ImageException;
 import io.jebena.error.NotFoundException;
 import io.jebena.image.ImageReference;
 import io.jebena.oci.spec.Descriptor;
@@ -15,34 +14,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the entries of the store's index mean: one for each name, and one without for an image that has none. Each carries
  * its image's id; entries of one id point to one manifest.
  */
 final class ImageIndex {
-    private static final System.Logger LOG = System.getLogger(ImageIndex.class.getName());
-
     private static final String ID = "io.jebena.image.id";
 
     /** What may be the start of an id. */
     private static final Pattern ID_START = Pattern.compile("(?:sha256:)?([0-9a-f]{1,64})");
 
-    private ImageIndex() {}
+    /** The same where it was taken for a name: what is left out of a name is filled in. */
+    private static final Pattern ID_START_AS_NAME = Pattern.compile("docker\\.io/library/([0-9a-f]{1,64}):latest");
 
-    /** All images by id; one whose documents are damaged is left out with a warning. */
-    static Map<Digest, StoredImage> read(ContentStore store, List<Descriptor> index) {
-        Map<Digest, StoredImage> result = new LinkedHashMap<>();
-        grouped(index).forEach((manifest, names) -> {
-            try {
-                StoredImage image = StoredImage.read(store, manifest, names);
-                result.put(image.id(), image);
-            } catch (ImageException e) {
-                LOG.log(System.Logger.Level.WARNING, "image of manifest " + manifest.digest() + " is damaged", e);
-            }
-        });
-        return result;
-    }
+    /** Ids that a message names. */
+    private static final int MAX_CANDIDATES = 8;
+
+    private ImageIndex() {}
 
     /** All images; a damaged one is a failure, since nobody can tell what belongs to it. */
     static List<StoredImage> readStrictly(ContentStore store, List<Descriptor> index) {
@@ -51,7 +41,8 @@ final class ImageIndex {
         return result;
     }
 
-    private static Map<Descriptor, List<ImageReference>> grouped(List<Descriptor> index) {
+    /** The names of each manifest. */
+    static Map<Descriptor, List<ImageReference>> grouped(List<Descriptor> index) {
         Map<Descriptor, List<ImageReference>> result = new LinkedHashMap<>();
         for (Descriptor d : index) {
             List<ImageReference> names =
@@ -135,7 +126,10 @@ final class ImageIndex {
         }
     }
 
-    /** Looks for a whole id or manifest digest first, then for a name, then for the start of an id. */
+    /**
+     * Looks for a whole id or manifest digest first, then for a name, then for the start of an id, which may come in the
+     * full form of a name.
+     */
     static StoredImage find(Map<Digest, StoredImage> all, String text) {
         Matcher id = ID_START.matcher(text);
         boolean hex = id.matches();
@@ -157,16 +151,28 @@ final class ImageIndex {
         if (byDigest.isPresent()) {
             return byDigest.get();
         }
-        List<StoredImage> starts = all.values().stream()
-                .filter(i -> hex && i.id().hex().startsWith(id.group(1)))
-                .toList();
-        if (starts.size() > 1) {
-            throw new ConflictException("several images have an id that starts with " + text + ": give more of it");
-        }
-        if (starts.isEmpty()) {
+        Matcher name = ID_START_AS_NAME.matcher(text);
+        return byStart(all, hex ? id.group(1) : name.matches() ? name.group(1) : "", text);
+    }
+
+    private static StoredImage byStart(Map<Digest, StoredImage> all, String start, String text) {
+        List<StoredImage> found = start.isEmpty()
+                ? List.of()
+                : all.values().stream()
+                        .filter(i -> i.id().hex().startsWith(start))
+                        .toList();
+        if (found.isEmpty()) {
             throw new NotFoundException("image", text);
         }
-        return starts.get(0);
+        if (found.size() > 1) {
+            String ids = found.stream()
+                    .limit(MAX_CANDIDATES)
+                    .map(i -> i.id().hex() + " " + i.names())
+                    .collect(Collectors.joining(", "));
+            throw new ConflictException(found.size() + " images have an id that starts with " + start + ": " + ids
+                    + (found.size() > MAX_CANDIDATES ? ", ..." : "") + "; give more of it");
+        }
+        return found.get(0);
     }
 
     private static Optional<StoredImage> byManifest(Map<Digest, StoredImage> all, Digest manifest) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.oci.images;
 
+import io.jebena.image.Image;
 import io.jebena.oci.store.StoreLock;
 
 /**
@@ -11,11 +12,15 @@ public final class ImageLease implements AutoCloseable {
     /** The image. */
     private final ResolvedImage image;
 
+    /** What is known of it. */
+    private final Image description;
+
     /** Keeps collection away. */
     private final StoreLock.Held lock;
 
-    ImageLease(ResolvedImage image, StoreLock.Held lock) {
+    ImageLease(ResolvedImage image, Image description, StoreLock.Held lock) {
         this.image = image;
+        this.description = description;
         this.lock = lock;
     }
 
@@ -26,6 +31,15 @@ public final class ImageLease implements AutoCloseable {
      */
     public ResolvedImage image() {
         return image;
+    }
+
+    /**
+     * What is known of the image.
+     *
+     * @return as it was when the lease was taken
+     */
+    public Image description() {
+        return description;
     }
 
     /** Lets go. */

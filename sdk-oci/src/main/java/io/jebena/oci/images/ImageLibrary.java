@@ -12,7 +12,6 @@ import io.jebena.oci.layer.GuardedStream;
 import io.jebena.oci.layer.LayerStore;
 import io.jebena.oci.layer.LayerTargets;
 import io.jebena.oci.layer.UnpackLimits;
-import io.jebena.oci.spec.Descriptor;
 import io.jebena.oci.spec.Platform;
 import io.jebena.oci.store.ContentStore;
 import io.jebena.oci.store.StoreLock;
@@ -25,9 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -39,11 +38,16 @@ import org.jspecify.annotations.Nullable;
  * {@code layers/} the unpacked trees. Thread-safe.
  */
 public final class ImageLibrary {
+    private static final System.Logger LOG = System.getLogger(ImageLibrary.class.getName());
+
     /** Blobs and names. */
     private final ContentStore store;
 
     /** Unpacked layers. */
     private final LayerStore layers;
+
+    /** All images as they were last. */
+    private final Catalogue catalogue;
 
     /** What archives may do. */
     private final UnpackLimits limits;
@@ -69,11 +73,23 @@ public final class ImageLibrary {
         this.machine = machine;
         store = ContentStore.open(root.resolve("images"), lock);
         layers = new LayerStore(root.resolve("layers"), targets, limits);
+        catalogue = new Catalogue(store);
         StoreLock.Held alone = store.aloneIfIdle();
         if (alone != null) {
             try (alone) {
-                store.sweepIngest();
                 layers.sweepTemporary();
+                clearUnfinished();
+            }
+        }
+    }
+
+    /** Removes what ended loads left; the caller is alone in the store. A damaged image must not keep others from use. */
+    private void clearUnfinished() {
+        if (store.unfinished()) {
+            try {
+                collect();
+            } catch (ImageException e) {
+                LOG.log(System.Logger.Level.WARNING, "what an interrupted load left stays for now", e);
             }
         }
     }
@@ -88,6 +104,12 @@ public final class ImageLibrary {
      *     is kept then
      */
     public List<Image> load(Path archive) {
+        StoreLock.Held alone = store.unfinished() ? store.aloneIfIdle() : null;
+        if (alone != null) {
+            try (alone) {
+                clearUnfinished();
+            }
+        }
         try {
             return loadProtected(archive);
         } catch (RuntimeException e) {
@@ -99,19 +121,20 @@ public final class ImageLibrary {
     private List<Image> loadProtected(Path archive) {
         StoreLock.Held held = store.use();
         try (ArchiveFiles files = open(archive)) {
+            Path note = store.begin();
             List<ImageLoader.Loaded> loaded = new ImageLoader(store, layers, machine).load(files);
-            List<Descriptor> index = store.update(before -> ImageIndex.add(before, loaded));
-            Set<Digest> ids = new LinkedHashSet<>();
-            loaded.forEach(l -> ids.add(l.image().id()));
-            List<Image> result = new ArrayList<>();
-            Map<Digest, StoredImage> all = ImageIndex.read(store, index);
-            for (Digest id : ids) {
-                StoredImage image = all.get(id);
-                if (image != null) {
-                    result.add(image.describe(layers));
-                }
-            }
-            return List.copyOf(result);
+            // once for all blobs and layers, which cost little to write together and much one by one
+            layers.sync();
+            store.update(before -> ImageIndex.add(before, loaded));
+            Files.delete(note);
+            Map<Digest, StoredImage> all = catalogue.images();
+            return loaded.stream()
+                    .map(l -> l.image().id())
+                    .distinct()
+                    .map(all::get)
+                    .filter(Objects::nonNull)
+                    .map(i -> i.describe(layers))
+                    .toList();
         } catch (EOFException | ArchiveFormatException e) {
             throw new ImageException(archive + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -152,13 +175,14 @@ public final class ImageLibrary {
             throw new ImageException(archive + ": no such file or directory");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
-            if (Compression.detect(in) == Compression.NONE) {
-                return new TarFiles(archive, archive, limits);
+            Compression compression = Compression.detect(in);
+            if (compression == Compression.NONE) {
+                return new TarFiles(archive, compression, archive, limits);
             }
             Path plain = store.ingestDirectory().resolve(UUID.randomUUID() + ".tar");
             try (InputStream unpacked = GuardedStream.open(in, limits, store.ingestDirectory())) {
                 Files.copy(unpacked, plain);
-                return new TarFiles(archive, plain, limits);
+                return new TarFiles(archive, compression, plain, limits);
             } finally {
                 // the open file is all that is needed, and it goes with the process
                 Files.deleteIfExists(plain);
@@ -172,7 +196,7 @@ public final class ImageLibrary {
      * @return in the order they came
      */
     public List<Image> list() {
-        return using(() -> ImageIndex.read(store, store.index()).values().stream()
+        return using(() -> catalogue.images().values().stream()
                 .map(i -> i.describe(layers))
                 .toList());
     }
@@ -202,7 +226,8 @@ public final class ImageLibrary {
     public ImageLease lease(String name) {
         StoreLock.Held held = store.use();
         try {
-            return new ImageLease(find(name).resolve(store, layers), held);
+            StoredImage image = find(name);
+            return new ImageLease(image.resolve(store, layers), image.describe(layers), held);
         } catch (RuntimeException e) {
             held.close();
             throw e;
@@ -272,7 +297,7 @@ public final class ImageLibrary {
     public Removal prune(Predicate<Digest> inUse) {
         return alone(() -> {
             List<Digest> deleted = new ArrayList<>();
-            for (StoredImage image : ImageIndex.read(store, store.index()).values()) {
+            for (StoredImage image : catalogue.images().values()) {
                 if (image.names().isEmpty() && !inUse.test(image.id())) {
                     store.update(before -> ImageIndex.remove(before, image, List.of(), false));
                     deleted.add(image.id());
@@ -284,8 +309,7 @@ public final class ImageLibrary {
     }
 
     private StoredImage find(String name) {
-        Map<Digest, StoredImage> all = ImageIndex.read(store, store.index());
-        return ImageIndex.find(all, name);
+        return ImageIndex.find(catalogue.images(), name);
     }
 
     /** The caller is alone in the store. */
@@ -296,8 +320,9 @@ public final class ImageLibrary {
             blobs.addAll(image.blobs());
             chains.addAll(image.chainIds());
         }
-        store.retain(blobs);
+        // the notes of unfinished loads go last
         layers.retain(chains);
+        store.retain(blobs);
     }
 
     /** After a failure: if others use the store, what is left waits for the next collection. */

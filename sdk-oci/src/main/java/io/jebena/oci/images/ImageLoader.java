@@ -43,9 +43,6 @@ final class ImageLoader {
     /** What images are wanted for. */
     private final Platform machine;
 
-    /** Copies blobs. */
-    private final Blobs blobs;
-
     /**
      * An image that is in the store now.
      *
@@ -58,7 +55,6 @@ final class ImageLoader {
         this.store = store;
         this.layers = layers;
         this.machine = machine;
-        this.blobs = new Blobs(store);
     }
 
     List<Loaded> load(ArchiveFiles files) throws IOException {
@@ -133,7 +129,7 @@ final class ImageLoader {
             throw new ImageException(files.origin() + ": indexes are nested deeper than " + MAX_INDEX_DEPTH);
         }
         String what = "index " + pointer.digest();
-        Index index = Index.parse(verified(files, Blobs.path(pointer.digest()), pointer.digest(), what), what);
+        Index index = Index.parse(verified(files, LayerIntake.path(pointer.digest()), pointer.digest(), what), what);
         Descriptor chosen = index.choose(machine).orElseThrow(() -> unsuitable(what, index.manifests()));
         return MediaTypes.isIndex(chosen.mediaType()) ? choose(files, chosen, depth + 1) : chosen;
     }
@@ -145,26 +141,33 @@ final class ImageLoader {
 
     private StoredImage manifest(ArchiveFiles files, Descriptor pointer) throws IOException {
         String what = "manifest " + pointer.digest();
-        byte[] document = verified(files, Blobs.path(pointer.digest()), pointer.digest(), what);
+        byte[] document = verified(files, LayerIntake.path(pointer.digest()), pointer.digest(), what);
         if (document.length != pointer.size()) {
             throw new ImageException(
                     what + " has " + document.length + " bytes, its descriptor says " + pointer.size());
         }
         Manifest manifest = Manifest.parse(document, what);
         Digest id = manifest.config().digest();
-        ImageConfiguration config = ImageConfiguration.parse(
-                verified(files, Blobs.path(id), id, "image configuration"), "image configuration " + id);
+        String configName = "image configuration " + id;
+        byte[] configuration = verified(files, LayerIntake.path(id), id, configName);
+        if (configuration.length != manifest.config().size()) {
+            throw new ImageException(configName + " has " + configuration.length + " bytes, its descriptor says "
+                    + manifest.config().size());
+        }
+        ImageConfiguration config = ImageConfiguration.parse(configuration, configName);
         for (Descriptor layer : manifest.layers()) {
             if (!MediaTypes.isLayer(layer.mediaType())) {
                 throw new ImageException(what + ": " + layer.mediaType() + " is no layer of a file system");
             }
-            blobs.copy(files, layer, "layer");
         }
-        blobs.copy(files, manifest.config(), "image configuration");
+        StoredImage image = new StoredImage(
+                new Descriptor(manifest.mediaType(), pointer.digest(), pointer.size()), manifest, config, List.of());
+        LayerIntake intake = new LayerIntake(store, layers, files);
+        for (int i = 0; i < manifest.layers().size(); i++) {
+            intake.add(manifest.layers().get(i), config.diffIds().get(i));
+        }
+        store.put(configuration, MediaTypes.OCI_CONFIG);
         store.put(document, pointer.mediaType());
-        Descriptor kept = new Descriptor(manifest.mediaType(), pointer.digest(), pointer.size());
-        StoredImage image = new StoredImage(kept, manifest, config, List.of());
-        image.unpack(store, layers);
         return image;
     }
 
@@ -240,15 +243,15 @@ final class ImageLoader {
             throw new ImageException(files.origin() + ": manifest.json has "
                     + item.layers().size() + " layers, the configuration " + diffIds.size());
         }
+        LayerIntake intake = new LayerIntake(store, layers, files);
         List<Descriptor> pointers = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {
-            pointers.add(blobs.copyLayer(files, item.layers().get(i), diffIds.get(i)));
+            pointers.add(intake.add(item.layers().get(i), diffIds.get(i)));
         }
         Descriptor configPointer = store.put(document, MediaTypes.OCI_CONFIG);
         Manifest manifest = new Manifest(MediaTypes.OCI_MANIFEST, configPointer, pointers, Map.of());
         Descriptor pointer = store.put(manifest.bytes(), MediaTypes.OCI_MANIFEST);
         StoredImage image = new StoredImage(pointer, manifest, config, List.of());
-        image.unpack(store, layers);
         return new Loaded(
                 image, item.repoTags().stream().map(t -> reference(files, t)).toList());
     }

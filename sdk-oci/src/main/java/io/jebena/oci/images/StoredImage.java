@@ -5,6 +5,7 @@ import io.jebena.error.ImageException;
 import io.jebena.image.Image;
 import io.jebena.image.ImageConfig;
 import io.jebena.image.ImageReference;
+import io.jebena.oci.layer.LayerArchive;
 import io.jebena.oci.layer.LayerStore;
 import io.jebena.oci.spec.ChainId;
 import io.jebena.oci.spec.ContainerDefaults;
@@ -36,7 +37,17 @@ final class StoredImage {
     /** Its names. */
     private final List<ImageReference> names;
 
+    /**
+     * Puts the documents together.
+     *
+     * @throws ImageException if they differ in the number of layers
+     */
     StoredImage(Descriptor descriptor, Manifest manifest, ImageConfiguration config, List<ImageReference> names) {
+        if (config.diffIds().size() != manifest.layers().size()) {
+            throw new ImageException("image " + manifest.config().digest() + ": the manifest has "
+                    + manifest.layers().size() + " layers, the configuration "
+                    + config.diffIds().size());
+        }
         this.descriptor = descriptor;
         this.manifest = manifest;
         this.config = config;
@@ -49,6 +60,11 @@ final class StoredImage {
         Digest id = manifest.config().digest();
         what = "image configuration " + id;
         return new StoredImage(descriptor, manifest, ImageConfiguration.parse(store.read(id, what), what), names);
+    }
+
+    /** The same documents under other names. */
+    StoredImage withNames(Descriptor pointer, List<ImageReference> others) {
+        return new StoredImage(pointer, manifest, config, others);
     }
 
     Digest id() {
@@ -83,10 +99,6 @@ final class StoredImage {
     /** Unpacks what is not unpacked yet, lowest layer first. */
     List<LayerStore.Layer> unpack(ContentStore store, LayerStore layers) {
         List<Digest> diffIds = config.diffIds();
-        if (diffIds.size() != manifest.layers().size()) {
-            throw new ImageException("image " + id() + ": the manifest has "
-                    + manifest.layers().size() + " layers, the configuration " + diffIds.size());
-        }
         List<Digest> chain = chainIds();
         List<LayerStore.Layer> result = new ArrayList<>();
         for (int i = 0; i < chain.size(); i++) {
@@ -95,7 +107,8 @@ final class StoredImage {
             // a blob was verified when it came in
             boolean verified = blob.digest().equals(diffIds.get(i));
             result.add(layers.ensure(
-                    new LayerStore.Source(chain.get(i), diffIds.get(i), file, verified), List.copyOf(result)));
+                    new LayerStore.Source(chain.get(i), diffIds.get(i), LayerArchive.of(file), verified),
+                    List.copyOf(result)));
         }
         return result;
     }

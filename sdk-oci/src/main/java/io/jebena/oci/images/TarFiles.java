@@ -3,11 +3,13 @@ package io.jebena.oci.images;
 
 import io.jebena.error.ImageException;
 import io.jebena.oci.layer.ArchiveFormatException;
+import io.jebena.oci.layer.Compression;
 import io.jebena.oci.layer.EntryName;
 import io.jebena.oci.layer.TarEntry;
 import io.jebena.oci.layer.TarReader;
 import io.jebena.oci.layer.UnpackLimits;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,12 @@ final class TarFiles implements ArchiveFiles {
     /** Files and links by name. */
     private final Map<EntryName, Place> places = new HashMap<>();
 
-    TarFiles(Path origin, Path file, UnpackLimits limits) throws IOException {
+    /** How the tar file was compressed. */
+    private final Compression compression;
+
+    TarFiles(Path origin, Compression compression, Path file, UnpackLimits limits) throws IOException {
         this.origin = origin;
+        this.compression = compression;
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             index(limits);
@@ -49,7 +56,7 @@ final class TarFiles implements ArchiveFiles {
     private void index(UnpackLimits limits) throws IOException {
         TarReader reader = new TarReader(new ChannelRegion(channel, 0, channel.size()));
         long count = 0;
-        for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+        for (TarEntry entry = first(reader); entry != null; entry = reader.next()) {
             if (++count > limits.maxEntries()) {
                 throw new ArchiveFormatException("archive has more than " + limits.maxEntries() + " entries");
             }
@@ -68,6 +75,31 @@ final class TarFiles implements ArchiveFiles {
                 throw new ArchiveFormatException("duplicate entry \"" + name + "\"");
             }
         }
+    }
+
+    private TarEntry first(TarReader reader) throws IOException {
+        try {
+            TarEntry entry = reader.next();
+            if (entry != null) {
+                return entry;
+            }
+        } catch (EOFException | ArchiveFormatException e) {
+            if (FileKind.claimsToBeTar(new ChannelRegion(channel, 0, channel.size()))) {
+                throw e;
+            }
+            throw foreign(e);
+        }
+        throw foreign(null);
+    }
+
+    private ImageException foreign(@Nullable IOException cause) throws IOException {
+        String looks = FileKind.of(new ChannelRegion(channel, 0, channel.size()));
+        String packed =
+                compression == Compression.NONE ? "" : compression.name().toLowerCase(Locale.ROOT) + " of ";
+        return new ImageException(
+                origin + " is not a tar archive, nor an OCI image layout: it looks like " + packed + looks
+                        + "; load what docker save or skopeo copy writes",
+                cause);
     }
 
     private Place file(EntryName name, TarEntry entry, long position) throws IOException {

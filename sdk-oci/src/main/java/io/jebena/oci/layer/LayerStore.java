@@ -9,6 +9,7 @@ import io.jebena.value.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,9 +18,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,9 @@ public final class LayerStore {
     /** What a layer may do. */
     private final UnpackLimits limits;
 
+    /** Layers as they were found last: one of a name is like any other of that name, but it may be gone. */
+    private final Map<Digest, Layer> known = new ConcurrentHashMap<>();
+
     /**
      * An unpacked layer.
      *
@@ -59,10 +65,10 @@ public final class LayerStore {
      *
      * @param chainId the name the layer gets
      * @param diffId the digest of the uncompressed archive
-     * @param blob the archive, compressed or not
-     * @param verified whether the file is known to have the diffID as its own digest
+     * @param archive the archive, compressed or not
+     * @param verified whether the archive's own bytes are, or are going to be by its completion, known to have the diffID
      */
-    public record Source(Digest chainId, Digest diffId, Path blob, boolean verified) {}
+    public record Source(Digest chainId, Digest diffId, LayerArchive archive, boolean verified) {}
 
     /**
      * Opens the directory of all layers and makes it if it is missing.
@@ -94,10 +100,17 @@ public final class LayerStore {
     public Optional<Layer> find(Digest chainId) {
         Path directory = root.resolve(chainId.hex());
         Path notes = directory.resolve("layer.json");
+        Layer before = known.get(chainId);
+        if (before != null && Files.exists(notes)) {
+            return Optional.of(before);
+        }
         try {
             JsonView view = JsonView.parse(Files.readAllBytes(notes), notes.toString());
-            return Optional.of(new Layer(directory.resolve("fs"), view.requiredNumber("size"), view.bool("opaque")));
+            Layer layer = new Layer(directory.resolve("fs"), view.requiredNumber("size"), view.bool("opaque"));
+            known.put(chainId, layer);
+            return Optional.of(layer);
         } catch (NoSuchFileException e) {
+            known.remove(chainId);
             return Optional.empty();
         } catch (IOException e) {
             throw new ImageException("cannot read " + notes + ": " + e.getMessage(), e);
@@ -105,7 +118,20 @@ public final class LayerStore {
     }
 
     /**
-     * Finds a layer, or unpacks it.
+     * Finds a layer, or unpacks it and waits until it is on the disk.
+     *
+     * @param source what to unpack
+     * @param lowers the layers below, lowest first
+     * @return the layer
+     * @throws ImageException as {@link #unpack}
+     */
+    public Layer ensure(Source source, List<Layer> lowers) {
+        return ensure(source, lowers, true);
+    }
+
+    /**
+     * Finds a layer, or unpacks it. A power cut may leave it with holes until {@link #sync()} returns: before it does, no
+     * image may be on record that has the layer.
      *
      * @param source what to unpack
      * @param lowers the layers below, lowest first
@@ -113,7 +139,19 @@ public final class LayerStore {
      * @throws ImageException if the archive is damaged, malicious, beyond the limits or not what the digest says; nothing
      *     of it is kept then
      */
-    public Layer ensure(Source source, List<Layer> lowers) {
+    public Layer unpack(Source source, List<Layer> lowers) {
+        return ensure(source, lowers, false);
+    }
+
+    /**
+     * Waits until all layers are on the disk, with whatever else was written to its file system: one fsync(2) for each of
+     * thousands of files takes many times as long.
+     */
+    public void sync() {
+        targets.sync(root);
+    }
+
+    private Layer ensure(Source source, List<Layer> lowers, boolean durable) {
         Optional<Layer> found = find(source.chainId());
         if (found.isPresent()) {
             return found.get();
@@ -121,7 +159,10 @@ public final class LayerStore {
         Path temporary = root.resolve(TEMPORARY + UUID.randomUUID());
         try {
             Files.createDirectories(temporary.resolve("fs"));
-            unpack(source, temporary, lowers.stream().map(Layer::tree).toList());
+            fill(source, temporary, lowers.stream().map(Layer::tree).toList());
+            if (durable) {
+                sync();
+            }
             publish(temporary, root.resolve(source.chainId().hex()));
         } catch (IOException e) {
             throw discard(temporary, new ImageException("layer " + source.diffId() + ": " + e.getMessage(), e));
@@ -141,7 +182,7 @@ public final class LayerStore {
         return reason;
     }
 
-    private void unpack(Source source, Path temporary, List<Path> lowers) throws IOException {
+    private void fill(Source source, Path temporary, List<Path> lowers) throws IOException {
         MessageDigest digest = source.verified() ? null : source.diffId().newMessageDigest();
         LayerUnpacker unpacker;
         try (LayerTarget target = targets.open(temporary.resolve("fs"), lowers)) {
@@ -168,14 +209,20 @@ public final class LayerStore {
     }
 
     private void read(Source source, LayerUnpacker unpacker, @Nullable MessageDigest digest) throws IOException {
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(source.blob()), 1 << 16);
-                GuardedStream guarded = GuardedStream.open(file, limits, root);
-                ReadAhead ahead = new ReadAhead(guarded, digest)) {
-            unpacker.unpack(ahead);
+        DataSink copy = source.archive().copy().orElse(null);
+        DataSink hash = digest == null ? null : (offset, bytes, start, length) -> digest.update(bytes, start, length);
+        try (InputStream archive = source.archive().open();
+                InputStream packed = copy == null ? archive : new BufferedInputStream(new ReadAhead(archive, copy));
+                GuardedStream guarded = GuardedStream.open(packed, limits, root);
+                ReadAhead plain = new ReadAhead(guarded, hash)) {
+            unpacker.unpack(plain);
+            // a decompressor need not read on to the end
+            packed.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new ImageException(
                     "layer " + source.diffId() + ": entry \"" + unpacker.at() + "\": " + e.getMessage(), e);
         }
+        source.archive().complete();
     }
 
     /**

@@ -17,6 +17,14 @@ public interface LayerTargets {
     LayerTarget open(Path directory, List<Path> lowers);
 
     /**
+     * Waits until all that was written to a directory's file system is on the disk.
+     *
+     * @param directory an existing directory
+     * @throws io.jebena.error.ContainerException if something could not be written
+     */
+    void sync(Path directory);
+
+    /**
      * Removes a directory and all below it, without following any link. A missing directory is no failure.
      *
      * @param directory what to remove

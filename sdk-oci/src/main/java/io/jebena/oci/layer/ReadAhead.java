@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.oci.layer;
 
+import io.jebena.error.ContainerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that a thread of its own reads ahead, so that decompression and digest run beside the consumer's work. Read
+ * A stream that a thread of its own reads ahead, so that decompression, digest and copy run beside the consumer's work. Read
  * by one thread.
  */
 final class ReadAhead extends InputStream {
@@ -33,7 +33,10 @@ final class ReadAhead extends InputStream {
     private final InputStream in;
 
     /** Fed by the thread; null if nobody wants to know. */
-    private final @Nullable MessageDigest digest;
+    private final @Nullable DataSink witness;
+
+    /** Bytes read so far; the thread's own. */
+    private long position;
 
     /** Chunks on their way to the consumer. */
     private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS);
@@ -50,9 +53,9 @@ final class ReadAhead extends InputStream {
     /** Index in the current chunk. */
     private int next;
 
-    ReadAhead(InputStream in, @Nullable MessageDigest digest) {
+    ReadAhead(InputStream in, @Nullable DataSink witness) {
         this.in = in;
-        this.digest = digest;
+        this.witness = witness;
         for (int i = 0; i < CHUNKS; i++) {
             free.add(new Chunk());
         }
@@ -78,9 +81,10 @@ final class ReadAhead extends InputStream {
     private void fill(Chunk chunk) {
         try {
             chunk.length = in.readNBytes(chunk.bytes, 0, CHUNK);
-            if (digest != null) {
-                digest.update(chunk.bytes, 0, chunk.length);
+            if (witness != null && chunk.length > 0) {
+                witness.write(position, chunk.bytes, 0, chunk.length);
             }
+            position += chunk.length;
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             chunk.length = 0;
             chunk.failure = e;
@@ -138,6 +142,9 @@ final class ReadAhead extends InputStream {
             return chunk;
         }
         if (chunk.failure instanceof IOException e) {
+            throw e;
+        }
+        if (chunk.failure instanceof ContainerException e) {
             throw e;
         }
         if (chunk.failure != null) {

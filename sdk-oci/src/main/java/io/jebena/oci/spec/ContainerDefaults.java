@@ -85,19 +85,20 @@ public final class ContainerDefaults {
     public record Timing(Duration interval, Duration timeout, Duration startPeriod, Duration startInterval) {}
 
     private ContainerDefaults(JsonView view) {
-        user = view.string("User").orElse("");
-        workingDirectory = view.string("WorkingDir").orElse("");
+        user = text(view, "User");
+        workingDirectory = text(view, "WorkingDir");
         stopSignal = view.string("StopSignal").orElse("");
         stopTimeout = view.number("StopTimeout").map(Duration::ofSeconds);
-        entrypoint = view.strings("Entrypoint");
-        command = view.strings("Cmd");
-        environment = view.strings("Env");
+        entrypoint = texts(view, "Entrypoint");
+        command = texts(view, "Cmd");
+        environment = environment(view);
         exposedPorts = keys(view, "ExposedPorts");
         volumes = keys(view, "Volumes");
         labels = view.stringMap("Labels");
+        labels.forEach((key, value) -> checked(view, "Labels", key + value));
         healthCheck = view.object("Healthcheck").map(ContainerDefaults::health);
         onBuild = view.strings("OnBuild");
-        shell = view.strings("Shell");
+        shell = texts(view, "Shell");
     }
 
     static ContainerDefaults read(JsonView view) {
@@ -109,6 +110,36 @@ public final class ContainerDefaults {
         return view.object(name)
                 .map(o -> (Set<String>) new TreeSet<>(o.names()))
                 .orElse(Set.of());
+    }
+
+    private static String text(JsonView view, String name) {
+        return view.string(name).map(t -> checked(view, name, t)).orElse("");
+    }
+
+    private static List<String> texts(JsonView view, String name) {
+        List<String> texts = view.strings(name);
+        for (int i = 0; i < texts.size(); i++) {
+            checked(view, name + "[" + i + "]", texts.get(i));
+        }
+        return texts;
+    }
+
+    private static List<String> environment(JsonView view) {
+        List<String> variables = texts(view, "Env");
+        for (int i = 0; i < variables.size(); i++) {
+            if (variables.get(i).isEmpty() || variables.get(i).charAt(0) == '=') {
+                throw new JsonException(view.path() + ": Env[" + i + "]: a variable without a name", null);
+            }
+        }
+        return variables;
+    }
+
+    /** The kernel takes texts that end with NUL: what follows one would be lost without a word. */
+    private static String checked(JsonView view, String name, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new JsonException(view.path() + ": " + name + ": a NUL character in the text", null);
+        }
+        return text;
     }
 
     private static HealthCheck health(JsonView view) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,8 @@ public final class BlobWriter implements AutoCloseable {
     }
 
     /**
-     * Verifies the bytes, brings them to the disk and makes the blob visible.
+     * Verifies the bytes and makes the blob visible. They need not be on the disk yet: whoever records the blob in the
+     * index waits for that first, and what a crash leaves unrecorded is removed.
      *
      * @param what what it is, for messages
      * @return its digest
@@ -96,8 +98,11 @@ public final class BlobWriter implements AutoCloseable {
         }
         try {
             if (!store.has(actual, size)) {
-                channel.force(true);
-                DurableFiles.rename(temporary, store.path(actual));
+                Files.move(
+                        temporary,
+                        store.path(actual),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new ImageException("cannot keep " + what + " as " + store.path(actual) + ": " + e.getMessage(), e);

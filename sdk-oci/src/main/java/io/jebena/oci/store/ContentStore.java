@@ -49,6 +49,12 @@ public final class ContentStore {
     /** Locks between threads and processes. */
     private final StoreLock lock;
 
+    /** The index as it was read last; null if it may have changed since without a trace. */
+    private volatile @Nullable Known known;
+
+    /** An index, and the state of its file. */
+    private record Known(IndexStamp stamp, List<Descriptor> index) {}
+
     private ContentStore(Path root, StoreLock lock) {
         this.root = root;
         this.lock = lock;
@@ -133,6 +139,37 @@ public final class ContentStore {
      */
     public StoreLock.@Nullable Held aloneIfIdle() {
         return lock.tryExclusive(root.resolve("use.lock")).orElse(null);
+    }
+
+    /**
+     * Notes on the disk that blobs and layers are coming that no index entry names yet. Whoever finds the note after a
+     * crash must not trust what is not recorded.
+     *
+     * @return the note, to be deleted when all is recorded
+     * @throws ImageException if it cannot be made
+     */
+    public Path begin() {
+        Path note = ingestDirectory().resolve(UUID.randomUUID() + ".load");
+        try {
+            Files.createFile(note);
+            DurableFiles.syncDirectory(ingestDirectory());
+        } catch (IOException e) {
+            throw new ImageException("cannot write to the image store " + root + ": " + e.getMessage(), e);
+        }
+        return note;
+    }
+
+    /**
+     * Whether something is on its way, or was when its JVM ended. Who asks while {@link #alone()} knows which.
+     *
+     * @return true if there is anything that is not a blob yet, or not on record
+     */
+    public boolean unfinished() {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(ingestDirectory())) {
+            return left.iterator().hasNext();
+        } catch (IOException e) {
+            throw new ImageException("cannot read " + ingestDirectory() + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -240,12 +277,20 @@ public final class ContentStore {
     /**
      * The names and images of the store.
      *
-     * @return one pointer for each name, or for an image without one
+     * @return one pointer for each name, or for an image without one; mostly the same list as long as nobody changes it
      */
     public List<Descriptor> index() {
         Path file = root.resolve("index.json");
         try {
-            return Index.parse(Files.readAllBytes(file), file.toString()).manifests();
+            IndexStamp stamp = IndexStamp.of(file);
+            Known before = known;
+            if (before != null && before.stamp.equals(stamp)) {
+                return before.index;
+            }
+            List<Descriptor> index =
+                    Index.parse(Files.readAllBytes(file), file.toString()).manifests();
+            known = stamp.settled() && stamp.equals(IndexStamp.of(file)) ? new Known(stamp, index) : null;
+            return index;
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -292,8 +337,7 @@ public final class ContentStore {
         sweepIngest();
     }
 
-    /** Removes what was left behind on its way in. The caller holds {@link #alone()}. */
-    public void sweepIngest() {
+    private void sweepIngest() {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(ingestDirectory())) {
             for (Path file : left) {
                 Files.deleteIfExists(file);

@@ -10,20 +10,18 @@ import io.jebena.image.Image;
 import io.jebena.image.ImageReference;
 import io.jebena.oci.layer.Compression;
 import io.jebena.oci.layer.CompressionTest;
-import io.jebena.oci.layer.MemoryTargets;
 import io.jebena.oci.layer.TarBuilder;
-import io.jebena.oci.layer.UnpackLimits;
 import io.jebena.oci.spec.Descriptor;
 import io.jebena.oci.spec.Index;
 import io.jebena.oci.spec.MediaTypes;
-import io.jebena.oci.spec.Platform;
-import io.jebena.oci.store.ThreadLock;
+import io.jebena.oci.store.StoreLock;
 import io.jebena.value.Digest;
 import io.jebena.value.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,39 +31,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ImageLibraryTest {
-    @TempDir
-    Path directory;
-
-    private final MemoryTargets targets = new MemoryTargets();
-    private final ThreadLock lock = new ThreadLock();
-
-    private ImageLibrary library() {
-        return new ImageLibrary(
-                directory.resolve("root"), lock, targets, UnpackLimits.DEFAULT, Platform.parse("linux/amd64"));
-    }
-
-    private Path archive(byte[] bytes) throws IOException {
-        return Files.write(directory.resolve("archive.tar"), bytes);
-    }
-
-    private long files(String below) throws IOException {
-        try (Stream<Path> all = Files.walk(directory.resolve("root").resolve(below))) {
-            return all.filter(Files::isRegularFile).count();
-        }
-    }
-
-    private void assertNothingKept() throws IOException {
-        assertThat(files("images/blobs")).isZero();
-        assertThat(files("images/ingest")).isZero();
-        assertThat(files("layers")).isZero();
-        assertThat(library().list()).isEmpty();
-    }
-
+class ImageLibraryTest extends LibraryTestBase {
     @ParameterizedTest
     @EnumSource(names = {"NONE", "GZIP", "ZSTD", "XZ", "BZIP2"})
     void load_dockerArchiveCompressedAnyWay_image(Compression outer) throws IOException {
@@ -231,6 +200,8 @@ class ImageLibraryTest {
                 image.id.hex(),
                 image.id.shortHex(),
                 "sha256:" + image.id.hex().substring(0, 6),
+                image.id.hex().substring(0, 1),
+                "docker.io/library/" + image.id.hex().substring(0, 3) + ":latest",
                 manifest.toString(),
                 "team/app@" + manifest)) {
             assertThat(library().get(name).id()).as(name).isEqualTo(image.id);
@@ -377,5 +348,107 @@ class ImageLibraryTest {
         try (Stream<Path> layers = Files.list(directory.resolve("root/layers"))) {
             assertThat(layers).hasSize(2);
         }
+    }
+
+    @Test
+    void get_nameThatLooksLikeAnId_nameWins() throws IOException {
+        ImageFixture named = ImageFixture.of("named");
+        ImageFixture other = ImageFixture.of("other");
+        String start = other.id.hex().substring(0, 5);
+        library().load(archive(ImageFixture.dockerLegacy(other)));
+        library().load(archive(ImageFixture.dockerLegacy(named, start)));
+
+        assertThat(library().get(start).id()).isEqualTo(named.id);
+        assertThat(library().get(other.id.hex().substring(0, 6)).id()).isEqualTo(other.id);
+    }
+
+    @Test
+    void load_layerThereInAnotherPacking_blobOfEach() throws IOException {
+        ImageFixture image = ImageFixture.of("one");
+        library().load(archive(ImageFixture.tar(ImageFixture.layout(Compression.GZIP, Map.of("a:1", image)))));
+        long before = files("images/blobs");
+
+        library().load(archive(ImageFixture.tar(ImageFixture.layout(Compression.ZSTD, Map.of("a:1", image)))));
+
+        assertThat(targets.count()).isEqualTo(1);
+        assertThat(files("images/blobs")).isEqualTo(before + 2);
+    }
+
+    @Test
+    void load_onRecord_onlyWhenOnTheDisk() throws IOException {
+        ImageLibrary other = library();
+        List<Integer> seen = new ArrayList<>();
+        targets.onSync = () -> seen.add(other.list().size());
+
+        library().load(archive(ImageFixture.dockerLegacy(ImageFixture.of("one", "two"), "app")));
+
+        assertThat(seen).containsExactly(0);
+        assertThat(other.list()).hasSize(1);
+    }
+
+    /** What a JVM leaves that was killed just before it put the image on record. */
+    private void interruptedLoad() throws IOException {
+        library().load(archive(ImageFixture.dockerLegacy(ImageFixture.of("one", "two"), "app")));
+        Path images = directory.resolve("root/images");
+        Files.write(images.resolve("index.json"), new Index(MediaTypes.OCI_INDEX, List.of(), Map.of()).bytes());
+        Files.createFile(images.resolve("ingest/killed.load"));
+        Files.createDirectories(directory.resolve("root/layers/.tmp-killed/fs"));
+    }
+
+    @Test
+    void open_afterInterruptedLoad_nothingLeft() throws IOException {
+        interruptedLoad();
+
+        library();
+
+        assertNothingKept();
+        assertThat(directory.resolve("root/layers")).isEmptyDirectory();
+    }
+
+    @Test
+    void open_whileAnotherLoads_leavesItAlone() throws IOException {
+        interruptedLoad();
+        long blobs = files("images/blobs");
+
+        StoreLock.Held other = lock.shared(directory.resolve("root/images/use.lock"));
+        library();
+        assertThat(files("images/blobs")).isEqualTo(blobs);
+        assertThat(files("images/ingest")).isEqualTo(1);
+        other.close();
+
+        library();
+        assertNothingKept();
+    }
+
+    @Test
+    void load_afterAnotherWasInterrupted_onlyItsOwnIsThere() throws IOException {
+        ImageLibrary library = library();
+        interruptedLoad();
+        ImageFixture image = ImageFixture.of("new");
+
+        library.load(archive(ImageFixture.dockerLegacy(image, "new")));
+
+        assertThat(files("images/blobs")).isEqualTo(3);
+        assertThat(files("images/ingest")).isZero();
+        assertThat(directory.resolve("root/layers"))
+                .isDirectoryContaining(
+                        p -> p.endsWith(Digest.sha256Of(image.layers.get(0)).hex()));
+    }
+
+    @Test
+    void list_changedByAnother_seen() throws IOException {
+        ImageLibrary library = library();
+        ImageFixture image = ImageFixture.of("x");
+        library().load(archive(ImageFixture.dockerLegacy(image, "app:1")));
+        // old enough for the index to be kept in memory
+        Files.setLastModifiedTime(directory.resolve("root/images/index.json"), FileTime.fromMillis(0));
+        assertThat(library.get("app:1").id()).isEqualTo(image.id);
+
+        library().tag("app:1", ImageReference.parse("app:2"));
+        assertThat(library.get("app:2").id()).isEqualTo(image.id);
+        assertThat(library.list()).hasSize(1);
+
+        library().remove(image.id.hex(), true, id -> false);
+        assertThat(library.list()).isEmpty();
     }
 }

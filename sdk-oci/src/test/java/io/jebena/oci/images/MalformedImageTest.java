@@ -9,11 +9,7 @@ import io.jebena.error.ImageException;
 import io.jebena.image.Image;
 import io.jebena.oci.layer.Compression;
 import io.jebena.oci.layer.CompressionTest;
-import io.jebena.oci.layer.MemoryTargets;
 import io.jebena.oci.layer.TarBuilder;
-import io.jebena.oci.layer.UnpackLimits;
-import io.jebena.oci.spec.Platform;
-import io.jebena.oci.store.ThreadLock;
 import io.jebena.value.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,44 +18,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives of images that are damaged or made to do harm: a typed exception, and nothing kept. */
-class MalformedImageTest {
-    @TempDir
-    Path directory;
-
-    private final MemoryTargets targets = new MemoryTargets();
-    private final ThreadLock lock = new ThreadLock();
-
-    private ImageLibrary library() {
-        return new ImageLibrary(
-                directory.resolve("root"), lock, targets, UnpackLimits.DEFAULT, Platform.parse("linux/amd64"));
-    }
-
-    private Path archive(byte[] bytes) throws IOException {
-        return Files.write(directory.resolve("archive.tar"), bytes);
-    }
-
-    private long files(String below) throws IOException {
-        try (Stream<Path> all = Files.walk(directory.resolve("root").resolve(below))) {
-            return all.filter(Files::isRegularFile).count();
-        }
-    }
-
-    private void assertNothingKept() throws IOException {
-        assertThat(files("images/blobs")).isZero();
-        assertThat(files("images/ingest")).isZero();
-        assertThat(files("layers")).isZero();
-        assertThat(library().list()).isEmpty();
-    }
-
+class MalformedImageTest extends LibraryTestBase {
     @Test
     void load_missingOrForeign_saysSo() throws IOException {
         assertThatThrownBy(() -> library().load(directory.resolve("absent")))
@@ -69,9 +36,71 @@ class MalformedImageTest {
                         library().load(archive(new TarBuilder().file("x", "y").build())))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("neither an OCI image layout");
-        assertThatThrownBy(() -> library()
-                        .load(archive("hello, this is no archive".repeat(100).getBytes(StandardCharsets.UTF_8))))
-                .isInstanceOf(ImageException.class);
+        assertNothingKept();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "GZIP", "XZ"})
+    void load_noArchive_saysWhatItLooksLike(Compression outer) throws IOException {
+        Map<String, byte[]> files = Map.of(
+                "text",
+                "root:x:0:0:root".repeat(100).getBytes(StandardCharsets.UTF_8),
+                "JSON",
+                "{\"a\":1}".getBytes(StandardCharsets.UTF_8),
+                "an ELF program",
+                "\u007fELF".repeat(300).getBytes(StandardCharsets.UTF_8),
+                "an empty file",
+                new byte[0],
+                "nothing but zeros",
+                new byte[2048],
+                "data that start with 01 02 03",
+                new byte[] {1, 2, 3});
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path archive = archive(CompressionTest.pack(outer, file.getValue()));
+            assertThatThrownBy(() -> library().load(archive))
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageStartingWith(archive + " is not a tar archive, nor an OCI image layout: it looks like "
+                            + (outer == Compression.NONE ? "" : outer.name().toLowerCase(Locale.ROOT) + " of ")
+                            + file.getKey());
+        }
+        assertNothingKept();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"User\":\"a%sb\"; User",
+                "\"WorkingDir\":\"/a%sb\"; WorkingDir",
+                "\"Env\":[\"A=b\",\"B=%s\"]; Env[1]",
+                "\"Env\":[\"=b\"]; Env[0]",
+                "\"Cmd\":[\"%s\"]; Cmd[0]",
+                "\"Entrypoint\":[\"a\",\"%s\"]; Entrypoint[1]",
+                "\"Labels\":{\"a\":\"%s\"}; Labels"
+            })
+    void load_configurationWithNul_namesTheField(String test) throws IOException {
+        String[] memberAndField = test.replace("%s", "\\u0000").split("; ");
+        byte[] config = ("{\"os\":\"linux\",\"architecture\":\"amd64\",\"config\":{" + memberAndField[0]
+                        + "},\"rootfs\":{\"diff_ids\":[]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] tar = new TarBuilder()
+                .file("c.json", config)
+                .file("manifest.json", "[{\"Config\":\"c.json\",\"Layers\":[]}]")
+                .build();
+
+        assertThatThrownBy(() -> library().load(archive(tar)))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("c.json: config: " + memberAndField[1] + ":");
+        assertNothingKept();
+    }
+
+    @Test
+    void load_diskFullAtTheEnd_nothingKept() throws IOException {
+        Path archive = archive(ImageFixture.dockerLegacy(ImageFixture.of("one", "two"), "app:1"));
+        targets.onSync = () -> {
+            throw new ImageException("disk full");
+        };
+
+        assertThatThrownBy(() -> library().load(archive)).hasMessage("disk full");
         assertNothingKept();
     }
 

@@ -42,7 +42,7 @@ class LayerStoreTest {
     private LayerStore.Layer unpack(byte[] blob, byte[] plain, UnpackLimits limits) throws IOException {
         Path file = Files.write(directory.resolve("blob"), blob);
         Digest diffId = Digest.sha256Of(plain);
-        return store(limits).ensure(new LayerStore.Source(diffId, diffId, file, false), List.of());
+        return store(limits).ensure(new LayerStore.Source(diffId, diffId, LayerArchive.of(file), false), List.of());
     }
 
     private List<String> log(TarBuilder archive) throws IOException {
@@ -110,7 +110,7 @@ class LayerStoreTest {
         Digest diffId = Digest.sha256Of(tar);
         LayerStore store = store(UnpackLimits.DEFAULT);
         Callable<LayerStore.Layer> work =
-                () -> store.ensure(new LayerStore.Source(diffId, diffId, file, false), List.of());
+                () -> store.ensure(new LayerStore.Source(diffId, diffId, LayerArchive.of(file), false), List.of());
         ExecutorService pool = Executors.newFixedThreadPool(8);
         try {
             List<LayerStore.Layer> layers = new ArrayList<>();
@@ -409,8 +409,8 @@ class LayerStoreTest {
         }
         Digest any = Digest.sha256Of(new byte[0]);
 
-        assertThatThrownBy(() ->
-                        store(UnpackLimits.DEFAULT).ensure(new LayerStore.Source(any, any, blob, false), List.of()))
+        assertThatThrownBy(() -> store(UnpackLimits.DEFAULT)
+                        .ensure(new LayerStore.Source(any, any, LayerArchive.of(blob), false), List.of()))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("times its size");
         assertThat(kept()).isEmpty();

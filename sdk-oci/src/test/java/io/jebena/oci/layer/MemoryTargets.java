@@ -19,6 +19,9 @@ public final class MemoryTargets implements LayerTargets {
     /** Layers by directory. */
     private final Map<Path, Tree> trees = new ConcurrentHashMap<>();
 
+    /** What happens when all is to be brought to the disk. */
+    public volatile Runnable onSync = () -> {};
+
     /** One layer. */
     public static final class Tree implements LayerTarget {
         /** What was done, in order. */
@@ -139,6 +142,11 @@ public final class MemoryTargets implements LayerTargets {
             throw new UncheckedIOException(e);
         }
         return tree;
+    }
+
+    @Override
+    public void sync(Path directory) {
+        onSync.run();
     }
 
     @Override

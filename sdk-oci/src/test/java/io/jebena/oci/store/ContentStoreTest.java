@@ -13,6 +13,7 @@ import io.jebena.value.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -178,5 +179,20 @@ class ContentStoreTest {
         assertThat(store.has(DIGEST, 3)).isTrue();
         assertThat(store.has(dead.digest(), 1)).isFalse();
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void index_unchangedAndOld_readOnce() throws IOException {
+        Path file = root.resolve("index.json");
+        assertThat(store.index()).isEmpty();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        List<Descriptor> first = store.index();
+
+        assertThat(store.index()).isSameAs(first);
+
+        ContentStore other = ContentStore.open(root, new ThreadLock());
+        Descriptor added = other.put(CONTENT, MediaTypes.OCI_CONFIG);
+        other.update(before -> List.of(added));
+        assertThat(store.index()).containsExactly(added);
     }
 }
