@@ -14,8 +14,7 @@ final class BlockIoFiles {
 
     private BlockIoFiles() {}
 
-    static void add(
-            BlockIoLimits limits, boolean unified, UnaryOperator<String> device, List<Setting> settings) {
+    static void add(BlockIoLimits limits, boolean unified, UnaryOperator<String> device, List<Setting> settings) {
         limits.weight().ifPresent(weight -> settings.add(unified ? weight(weight) : legacyWeight(weight)));
         limits.deviceWeights().forEach((path, weight) -> {
             String number = device.apply(path);
@@ -72,8 +71,7 @@ final class BlockIoFiles {
                 Long rate = rates.get(key);
                 line.append(' ').append(key).append('=').append(rate == null ? "max" : rate.toString());
             }
-            settings.add(
-                    Setting.of(IO, "io.max", line, number + " rbps=max wbps=max riops=max wiops=max"));
+            settings.add(Setting.of(IO, "io.max", line, number + " rbps=max wbps=max riops=max wiops=max"));
         });
     }
 

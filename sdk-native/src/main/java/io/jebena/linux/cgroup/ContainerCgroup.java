@@ -2,10 +2,12 @@
 package io.jebena.linux.cgroup;
 
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.GroupNotice;
 import io.jebena.linux.fd.KernelFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,18 +116,51 @@ public final class ContainerCgroup implements AutoCloseable {
      * @return the number; 0 where the kernel does not count (version 1 before Linux 4.13)
      */
     public long outOfMemoryKills() {
+        return memoryEvents().getOrDefault("oom_kill", 0L);
+    }
+
+    /**
+     * How often the container ran out of memory: in version 1 where processes wait for some, only whether they do.
+     *
+     * @return a number that grows
+     */
+    public long outOfMemory() {
+        Map<String, Long> events = memoryEvents();
+        return events.getOrDefault("oom_kill", 0L)
+                + events.getOrDefault("oom", 0L)
+                + events.getOrDefault("under_oom", 0L);
+    }
+
+    private Map<String, Long> memoryEvents() {
         Path group = byController.get(Controller.MEMORY);
         if (group == null) {
-            return 0;
+            return Map.of();
         }
-        boolean version2 = unified.filter(group::equals).isPresent();
-        String text = KernelFile.read(group.resolve(version2 ? "memory.events" : "memory.oom_control"));
-        for (String line : text.split("\n", -1)) {
-            if (line.startsWith("oom_kill ")) {
-                return Long.parseLong(line.substring("oom_kill ".length()));
+        Map<String, Long> events = new HashMap<>();
+        for (String line : KernelFile.read(group.resolve(memoryUnified() ? "memory.events" : "memory.oom_control"))
+                .split("\n", -1)) {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                events.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
             }
         }
-        return 0;
+        return events;
+    }
+
+    private boolean memoryUnified() {
+        return unified.filter(u -> u.equals(byController.get(Controller.MEMORY)))
+                .isPresent();
+    }
+
+    /**
+     * Listens for the container running out of memory.
+     *
+     * @return becomes readable when it does, and when its groups are removed; the caller closes it; empty where the host
+     *     does not count memory
+     */
+    public Optional<GroupNotice> memoryNotice() {
+        return directory(Controller.MEMORY)
+                .map(group -> memoryUnified() ? GroupNotice.version2(group) : GroupNotice.version1(group));
     }
 
     /**

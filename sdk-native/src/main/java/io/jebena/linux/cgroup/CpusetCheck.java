@@ -31,7 +31,8 @@ final class CpusetCheck {
         }
         if (!available.isEmpty() && !CpuList.parse(available).containsAll(asked)) {
             throw new InvalidSpecException(
-                    field, "Requested " + what + " are not available - requested " + list + ", available: " + available);
+                    field,
+                    "Requested " + what + " are not available - requested " + list + ", available: " + available);
         }
     }
 

@@ -68,8 +68,7 @@ final class LimitFiles {
      *
      * @param device turns the path of a block device into its number, {@code 8:0}
      */
-    static List<Setting> of(
-            Resources limits, Controller controller, boolean unified, UnaryOperator<String> device) {
+    static List<Setting> of(Resources limits, Controller controller, boolean unified, UnaryOperator<String> device) {
         List<Setting> settings = new ArrayList<>();
         switch (controller) {
             case MEMORY -> memory(limits.memoryLimits(), unified, settings);
@@ -79,8 +78,7 @@ final class LimitFiles {
                 cpu.cpuset().ifPresent(list -> settings.add(Setting.of(controller, "cpuset.cpus", list, "")));
                 cpu.memoryNodes().ifPresent(list -> settings.add(Setting.of(controller, "cpuset.mems", list, "")));
             }
-            case PIDS ->
-                limits.pids().ifPresent(most -> settings.add(Setting.of(controller, "pids.max", most, "max")));
+            case PIDS -> limits.pids().ifPresent(most -> settings.add(Setting.of(controller, "pids.max", most, "max")));
             case IO -> BlockIoFiles.add(limits.blockIo(), unified, device, settings);
             case HUGETLB ->
                 limits.hugePages().forEach((page, most) -> hugePages(page, most.toBytes(), unified, settings));

@@ -146,7 +146,8 @@ final class LimitWriter {
                 return status.deviceMajor() + ":" + status.deviceMinor();
             }
         } catch (SyscallException e) {
-            throw new InvalidSpecException("blockIo", "cannot look at the device " + path + ": " + Errno.name(e.errno()), e);
+            throw new InvalidSpecException(
+                    "blockIo", "cannot look at the device " + path + ": " + Errno.name(e.errno()), e);
         }
         throw new InvalidSpecException("blockIo", path + " is not a block device");
     }

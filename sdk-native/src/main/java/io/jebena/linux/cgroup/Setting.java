@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherwise what stands for it on a kernel that lacks the file, or null
  */
 record Setting(
-        Controller controller,
-        String file,
-        String value,
-        String reset,
-        boolean demanded,
-        @Nullable Setting otherwise) {
+        Controller controller, String file, String value, String reset, boolean demanded, @Nullable Setting otherwise) {
     static Setting of(Controller controller, String file, Object value, Object reset) {
         return new Setting(controller, file, value.toString(), reset.toString(), true, null);
     }

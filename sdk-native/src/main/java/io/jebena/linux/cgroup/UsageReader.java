@@ -27,8 +27,7 @@ final class UsageReader {
     }
 
     private boolean unified(Controller controller) {
-        return group.unifiedDirectory().isPresent()
-                && group.unifiedDirectory().equals(group.directory(controller));
+        return group.unifiedDirectory().isPresent() && group.unifiedDirectory().equals(group.directory(controller));
     }
 
     private String text(Controller controller, String file) {
@@ -113,8 +112,7 @@ final class UsageReader {
     }
 
     Stats.Pids pids() {
-        return new Stats.Pids(
-                number(Controller.PIDS, "pids.current").orElse(0), number(Controller.PIDS, "pids.max"));
+        return new Stats.Pids(number(Controller.PIDS, "pids.current").orElse(0), number(Controller.PIDS, "pids.max"));
     }
 
     List<Stats.BlockIo> blockIo() {
