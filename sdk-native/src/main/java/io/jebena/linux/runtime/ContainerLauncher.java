@@ -11,7 +11,6 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerSpec;
 import io.jebena.error.NotFoundException;
-import io.jebena.linux.cgroup.CgroupLimits;
 import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.cgroup.Controller;
 import io.jebena.linux.device.DeviceRules;
@@ -72,7 +71,7 @@ final class ContainerLauncher {
         acquired.push(() -> lifecycle.clearRoot(id));
         Namespaces users = mapped(spec.namespaces());
         blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
-        ContainerCgroup cgroup = surroundings.cgroups().create(id, CgroupLimits.of(spec.resources()));
+        ContainerCgroup cgroup = surroundings.cgroups().create(id, spec.resources());
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
         LaunchedProcess process;
