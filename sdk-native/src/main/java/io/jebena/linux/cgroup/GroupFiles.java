@@ -99,6 +99,17 @@ final class GroupFiles {
         return groups;
     }
 
+    /** Has a process of another group enter one; it may be gone by now. */
+    static void move(int pid, Path door) {
+        try {
+            KernelFile.write(door, Integer.toString(pid));
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw e;
+            }
+        }
+    }
+
     /** The processes in a group and in those below. */
     static Set<Integer> processes(Path group) {
         Set<Integer> pids = new LinkedHashSet<>();

@@ -44,7 +44,7 @@ final class Blueprints {
     Draft draft(ContainerSpec spec, ContainerId id, Path directory) {
         RootSource root = spec.root();
         if (root instanceof RootSource.FromImage image) {
-            return ofImage(spec, id, directory, roots.image(image.reference().canonical()));
+            return ofImage(spec, id, directory, roots.image(image.given()));
         }
         if (root instanceof RootSource.FromImageId image) {
             return ofImage(spec, id, directory, roots.image(image.id().toString()));

@@ -11,12 +11,12 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerSpec;
 import io.jebena.error.NotFoundException;
-import io.jebena.linux.cgroup.CgroupLimits;
 import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.cgroup.Controller;
 import io.jebena.linux.device.DeviceRules;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.fd.Terminal;
 import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.IdMap;
 import io.jebena.linux.identity.ResolvedUser;
@@ -75,9 +75,8 @@ final class ContainerLauncher implements Runner {
         }
         Namespaces users = mapped(spec.namespaces());
         blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
-        ContainerCgroup cgroup = surroundings
-                .cgroups()
-                .create(id, CgroupLimits.of(container.record().terms().resources()));
+        ContainerCgroup cgroup =
+                surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
         LaunchedProcess process;
@@ -118,14 +117,16 @@ final class ContainerLauncher implements Runner {
             entry(blueprint, confinement, accounts).add(rest, streams);
             launch.go(rest.build());
         }
-        return launch.awaitStarted(null);
+        LaunchedProcess started = launch.awaitStarted(null);
+        launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
+        return started;
     }
 
     private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
         EffectiveProcess process = blueprint.process();
         ResolvedUser user =
                 accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
-        return new EntrySteps(confinement, process, user);
+        return new EntrySteps(confinement, process, user, blueprint.spec());
     }
 
     /** A launch that failed: its groups can only go when its process has. */

@@ -13,6 +13,7 @@ import io.jebena.container.ExecSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.Terminal;
 import io.jebena.linux.identity.ResolvedUser;
 import io.jebena.linux.identity.UserResolver;
 import io.jebena.linux.launch.Launch;
@@ -51,8 +52,8 @@ final class ExecLauncher {
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
-            new EntrySteps(running.confinement(), process, user).add(plan, streams);
-            LaunchedProcess started = launch(plan.build());
+            new EntrySteps(running.confinement(), process, user, spec).add(plan, streams);
+            LaunchedProcess started = launch(plan.build(), streams);
             flow(streams, started);
             ManagedProcess managed =
                     new ManagedProcess(process.arguments(), spec, started, streams, surroundings.executor());
@@ -96,10 +97,12 @@ final class ExecLauncher {
         }
     }
 
-    private LaunchedProcess launch(LaunchPlan plan) {
+    private LaunchedProcess launch(LaunchPlan plan, StandardStreams streams) {
         Launch launch = surroundings.launcher().get().spawn(plan);
         try {
-            return launch.awaitStarted(null);
+            LaunchedProcess started = launch.awaitStarted(null);
+            launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
+            return started;
         } catch (RuntimeException | Error e) {
             launch.close();
             throw e;
