@@ -29,7 +29,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
-                        "snapshot store stream",
+                        "snapshot store stream event",
                         "launch cgroup identity seccomp device",
                         "fd",
                         "libc proc")
