@@ -176,7 +176,7 @@ public final class HealthCheck {
          * @throws IllegalArgumentException if it is empty or a part has a zero character
          */
         public Builder command(String... command) {
-            Rules.list("command", Arrays.asList(requireNonNull(command, "command")));
+            requireAll(Arrays.asList(requireNonNull(command, "command")), "command");
             if (command.length == 0) {
                 throw new IllegalArgumentException("the command is empty: name the program to run");
             }
@@ -203,7 +203,7 @@ public final class HealthCheck {
          * @throws IllegalArgumentException if it is of no known form
          */
         public Builder test(Collection<String> test) {
-            Rules.list("test", test);
+            requireAll(requireNonNull(test, "test"), "test");
             List<String> parts = List.copyOf(test);
             String kind = parts.isEmpty() ? "" : parts.get(0);
             boolean known =
@@ -214,9 +214,14 @@ public final class HealthCheck {
                         default -> false;
                     };
             if (!known) {
-                throw new IllegalArgumentException(parts + " does not begin with CMD or CMD-SHELL and a command, nor is it NONE");
+                throw new IllegalArgumentException(
+                        parts + " does not begin with CMD or CMD-SHELL and a command, nor is it NONE");
             }
             return parts(parts);
+        }
+
+        private static void requireAll(Collection<String> parts, String name) {
+            parts.forEach(part -> requireNonNull(part, name));
         }
 
         private Builder parts(List<String> parts) {

@@ -33,9 +33,11 @@ class HealthCheckTest {
     void times_belowAMillisecond_areRefused() {
         HealthCheck.Builder builder = HealthCheck.builder();
 
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.interval(Duration.ofNanos(1)));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder.interval(Duration.ofNanos(1)));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.timeout(Duration.ZERO));
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.startInterval(Duration.ZERO));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder.startInterval(Duration.ZERO));
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> builder.startPeriod(Duration.ofSeconds(-1)));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.retries(-1));
@@ -53,7 +55,8 @@ class HealthCheckTest {
                 .retries(5)
                 .build();
         assertThat(HealthCheck.builder().build().over(image)).isEqualTo(image);
-        HealthCheck own = HealthCheck.builder().interval(Duration.ofSeconds(9)).build().over(image);
+        HealthCheck own =
+                HealthCheck.builder().interval(Duration.ofSeconds(9)).build().over(image);
         assertThat(own.test()).containsExactly("CMD-SHELL", "check");
         assertThat(own.interval()).contains(Duration.ofSeconds(9));
         assertThat(own.retries()).isEqualTo(5);

@@ -29,7 +29,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
-                        "snapshot store stream event",
+                        "snapshot store stream files event",
                         "launch cgroup identity seccomp device",
                         "fd",
                         "libc proc")

@@ -3,9 +3,13 @@ package io.jebena.linux.snapshot;
 
 import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.HostFile;
+import io.jebena.linux.fd.RootedPath;
+import io.jebena.linux.fd.TreeRemoval;
 import io.jebena.linux.launch.LaunchPlanBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A container's root: read-only layers below a directory of its own that takes all changes, joined by overlayfs. Mounted
@@ -20,7 +24,15 @@ public final class ContainerRoot implements RootMount {
     private static final int OWNER_ONLY = 0b111_000_000;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
 
+    private static final String WORK = "work";
+    private static final String SCRATCH_ROOT = "/root";
+    private static final String SCRATCH_UPPER = "/upper";
+    private static final String SCRATCH_WORK = "/work";
+    private static final long MS_NOSUID = 2;
+    private static final long MS_NODEV = 4;
+
     private final List<Path> lowers;
+    private final Path directory;
     private final Path upper;
     private final Path work;
     private final boolean throwAway;
@@ -41,18 +53,62 @@ public final class ContainerRoot implements RootMount {
         }
         this.lowers = List.copyOf(lowers);
         this.upper = directory.resolve("upper");
-        this.work = directory.resolve("work");
+        this.work = directory.resolve(WORK);
+        this.directory = directory;
         this.throwAway = throwAway;
     }
 
     @Override
-    public void prepare(long user, long group) {
+    public boolean prepare(long user, long group) {
+        if (HostFile.exists(upper)) {
+            // the mark of a volatile overlay, by which the kernel refuses it a second time, is in there
+            removeWork();
+            makeWork(user, group);
+            return false;
+        }
+        makeWork(user, group);
         HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
-        HostFile.makeDirectory(work, OWNER_ONLY);
         if (user != 0 || group != 0) {
             HostFile.changeOwner(upper, user, group);
+        }
+        return true;
+    }
+
+    private void makeWork(long user, long group) {
+        if (!HostFile.exists(work)) {
+            HostFile.makeDirectory(work, OWNER_ONLY);
+        }
+        if (user != 0 || group != 0) {
             HostFile.changeOwner(work, user, group);
         }
+    }
+
+    private void removeWork() {
+        try (RootedPath above = RootedPath.open(directory.toString())) {
+            TreeRemoval.remove(above, WORK);
+        }
+    }
+
+    @Override
+    public Optional<RootLayers> layers() {
+        return Optional.of(new RootLayers(upper, lowers));
+    }
+
+    @Override
+    public void mountCopy(LaunchPlanBuilder plan, EnginePaths paths) {
+        String place = paths.mountPoint();
+        List<String> below = new ArrayList<>();
+        if (HostFile.exists(upper)) {
+            below.add(paths.of(upper));
+        }
+        lowers.forEach(lower -> below.add(paths.of(lower)));
+        plan.mount("jebena", place, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700");
+        plan.root(place);
+        for (String scratch : List.of(SCRATCH_ROOT, SCRATCH_UPPER, SCRATCH_WORK)) {
+            plan.mkdir(scratch, EVERYONE_MAY_LOOK, 0, 0);
+        }
+        plan.overlay(place + SCRATCH_ROOT, below, place + SCRATCH_UPPER, place + SCRATCH_WORK, "index=off,volatile");
+        plan.root(place + SCRATCH_ROOT);
     }
 
     @Override

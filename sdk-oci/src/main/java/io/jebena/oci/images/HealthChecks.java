@@ -13,7 +13,8 @@ final class HealthChecks {
     /** Zero stands for "not said". A test of no known form is as good as none: an image is not refused for it. */
     static Optional<HealthCheck> of(ContainerDefaults.HealthCheck check) {
         try {
-            HealthCheck.Builder builder = HealthCheck.builder().test(check.test()).retries(check.retries());
+            HealthCheck.Builder builder =
+                    HealthCheck.builder().test(check.test()).retries(check.retries());
             ContainerDefaults.Timing timing = check.timing();
             set(timing.interval(), builder::interval);
             set(timing.timeout(), builder::timeout);
@@ -22,7 +23,10 @@ final class HealthChecks {
             return Optional.of(builder.build());
         } catch (IllegalArgumentException e) {
             System.getLogger(HealthChecks.class.getName())
-                    .log(System.Logger.Level.WARNING, "image with a health check that is left out: {0}", e.getMessage());
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "image with a health check that is left out: {0}",
+                            e.getMessage());
             return Optional.empty();
         }
     }
