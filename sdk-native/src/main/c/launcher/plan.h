@@ -64,7 +64,10 @@
     X(35, DUMPABLE, "u")        /* 1: its /proc entries belong to its user, as id maps of an ordinary user need     */ \
     X(36, SESSION_KEYRING, "s") /* name; skipped on a kernel without keys                                           */ \
     X(37, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */ \
-    X(38, OVERLAY, "plpps")     /* target, lower directories from the top, upper, work, further options; host paths */
+    X(38, OVERLAY, "plpps")     /* target, lower directories from the top, upper, work, further options; host paths */ \
+    X(41, LANDLOCK, "qlb")      /* LANDLOCK_ACCESS_FS_* governed, paths in the root, access to each: u64            */ \
+    X(42, LABEL, "ss")          /* name below /proc/self/attr, what the security module takes there                 */ \
+    X(43, BORROW, "tfp")        /* slot, pidfd, path of a mount in the root of that process                         */
 
 enum opcode {
 #define X(number, name, arguments) STEP_##name = number,

@@ -46,7 +46,10 @@ enum StepKind {
     DUMPABLE(35, "u", "user", "open the process to its user"),
     SESSION_KEYRING(36, "s", "keyring", "join a session keyring"),
     EXEC(37, "lll", "exec", "execute"),
-    OVERLAY(38, "plpps", "mount", "mount overlay on");
+    OVERLAY(38, "plpps", "mount", "mount overlay on"),
+    LANDLOCK(41, "qlb", "landlock", "restrict the use of files"),
+    LABEL(42, "ss", "security label", "take the label"),
+    BORROW(43, "tfp", "mount", "take the other container's");
 
     private final int number;
     private final String letters;
