@@ -31,7 +31,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
-                        "snapshot store stream",
+                        "snapshot store stream event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",
                         "libc proc")

@@ -27,7 +27,12 @@ public record LandlockRing(long governed, Map<String, Long> paths) {
     private static final long IOCTL_DEVICE = 1 << 15;
     private static final long WRITE = READ | WRITE_FILE | REMOVE | MAKE | REFER | TRUNCATE | IOCTL_DEVICE;
 
-    /** Copies the paths. */
+    /**
+     * Copies the paths.
+     *
+     * @param governed what is denied
+     * @param paths what is allowed
+     */
     public LandlockRing {
         paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     }

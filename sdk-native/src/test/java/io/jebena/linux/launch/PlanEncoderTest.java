@@ -93,6 +93,8 @@ class PlanEncoderTest {
                 .loopbackUp()
                 .dumpable(false)
                 .sessionKeyring("")
+                .terminal(80, 24, 7, true)
+                .init()
                 .exec(List.of("/bin/sh", "/usr/bin/sh"), List.of("sh", "-c", ""), List.of("PATH=/bin", "A=b=c"))
                 .build();
     }
