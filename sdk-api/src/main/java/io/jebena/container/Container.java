@@ -3,6 +3,7 @@ package io.jebena.container;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
@@ -27,9 +28,8 @@ import java.util.function.Consumer;
  * A container, as a handle. Handles of the same container are equal and show the same. Thread-safe; each stream is for one
  * thread at a time.
  *
- * <p>A container that the engine of another Java process has started can be looked at, awaited, signalled, stopped and
- * removed. Its streams, its captured output and executing in it are that process's alone: here they are refused with a
- * {@link ContainerStateException}.
+ * <p>A container that another open engine has created, in this Java process or another one, can be looked at, awaited, signalled
+ * and stopped. Its streams, its captured output, executing in it and removing it are that engine's alone: here they are refused.
  */
 public interface Container extends AutoCloseable {
     /**
@@ -182,6 +182,7 @@ public interface Container extends AutoCloseable {
      * Removes the container with its files and its captured output.
      *
      * @throws ContainerStateException if it is running
+     * @throws ConflictException if it belongs to another engine that is open
      * @throws NotFoundException if it is removed already
      * @throws ContainerException if something cannot be removed
      */
@@ -194,6 +195,7 @@ public interface Container extends AutoCloseable {
      *
      * @param force true to kill it first if it is running
      * @throws ContainerStateException if it is running and this is not forced
+     * @throws ConflictException if it belongs to another engine that is open
      * @throws NotFoundException if it is removed already
      * @throws ContainerException if something cannot be removed
      */
@@ -201,7 +203,7 @@ public interface Container extends AutoCloseable {
 
     /**
      * Kills and removes the container, whatever state it is in; without effect if it is removed already, or if it belongs to
-     * the engine of another Java process. What was executed in it has ended too when this returns.
+     * another engine. What was executed in it has ended too when this returns.
      *
      * @throws ContainerException if something cannot be removed
      */
@@ -214,7 +216,8 @@ public interface Container extends AutoCloseable {
      *
      * @param command the program and its arguments
      * @return how it ended and what it wrote
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if it is empty
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -228,8 +231,9 @@ public interface Container extends AutoCloseable {
      *
      * @param spec sets what to execute
      * @return how it ended and what it wrote where that was captured
-     * @throws InvalidSpecException if the specification is wrong, or leaves standard input open
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if the specification is wrong, leaves standard input open, or names a user or group that the
+     *     container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -246,8 +250,9 @@ public interface Container extends AutoCloseable {
      *
      * @param spec what to execute
      * @return how it ended and what it wrote where that was captured
-     * @throws InvalidSpecException if it leaves standard input open, which nobody could write to
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if it leaves standard input open, which nobody could write to, or names a user or group that
+     *     the container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -258,8 +263,8 @@ public interface Container extends AutoCloseable {
      *
      * @param spec sets what to execute
      * @return the process, which has begun
-     * @throws InvalidSpecException if the specification is wrong
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if the specification is wrong, or names a user or group that the container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      */
     default ContainerProcess startExec(Consumer<ExecSpec.Builder> spec) {
@@ -273,7 +278,8 @@ public interface Container extends AutoCloseable {
      *
      * @param spec what to execute
      * @return the process, which has begun
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if it names a user or group that the container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      */
     ContainerProcess startExec(ExecSpec spec);
@@ -293,7 +299,7 @@ public interface Container extends AutoCloseable {
      *
      * @return a new stream at each call
      * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     InputStream stdout();
 
@@ -303,7 +309,7 @@ public interface Container extends AutoCloseable {
      *
      * @return a new stream at each call
      * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     InputStream stderr();
 
@@ -312,7 +318,7 @@ public interface Container extends AutoCloseable {
      *
      * @return as UTF-8 text; malformed bytes are replaced
      * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     String stdoutText();
 
@@ -321,7 +327,7 @@ public interface Container extends AutoCloseable {
      *
      * @return as UTF-8 text; malformed bytes are replaced
      * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     String stderrText();
 }

@@ -8,6 +8,7 @@ import io.jebena.image.ImageConfig;
 import io.jebena.linux.snapshot.ContainerRoot;
 import io.jebena.linux.snapshot.RootMount;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Digest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,12 @@ final class Blueprints {
 
     /** A blueprint whose image is held until the container is on record. */
     record Draft(Blueprint blueprint, RootSources.@Nullable Held held) implements AutoCloseable {
+        /** The image that the specification means now, or null. */
+        @Nullable
+        Digest image() {
+            return held == null ? null : held.image().id();
+        }
+
         @Override
         public void close() {
             if (held != null) {

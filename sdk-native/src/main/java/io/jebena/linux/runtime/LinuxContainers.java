@@ -14,6 +14,7 @@ import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Digest;
 import io.jebena.value.Names;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class LinuxContainers implements Containers {
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
             ContainerRecord record =
-                    ContainerRecord.created(id, name, surroundings.lease().id(), spec);
+                    ContainerRecord.created(id, name, surroundings.lease().id(), spec, draft.image());
             surroundings.directories().make(record);
             LinuxContainer container = new LinuxContainer(lifecycle, draft.blueprint(), record, removesItself);
             lifecycle.alive().put(id.toString(), container);
@@ -204,15 +205,15 @@ public final class LinuxContainers implements Containers {
     }
 
     /**
-     * Tells whether a container of this root is made of an image.
+     * Tells whether a container of any engine on this root was created of an image.
      *
-     * @param uses looks at a specification
-     * @return true if there is one
+     * @param image its id
+     * @return true if one was, and is not removed
      */
-    public boolean anyUses(java.util.function.Predicate<ContainerSpec> uses) {
+    public boolean anyUses(Digest image) {
         return surroundings.records().ids().stream()
                 .map(id -> surroundings.records().read(id))
                 .flatMap(Optional::stream)
-                .anyMatch(r -> uses.test(r.spec()));
+                .anyMatch(r -> image.equals(r.image()));
     }
 }

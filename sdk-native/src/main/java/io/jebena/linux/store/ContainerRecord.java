@@ -4,6 +4,7 @@ package io.jebena.linux.store;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ExitStatus;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Digest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name unique in the root
  * @param engine the engine it belongs to, see {@link EngineLease}
  * @param spec what it was created of
+ * @param image the image it was created of, whatever its names mean now, or null
  * @param createdAt when it was created
  * @param startedAt when its first process began, or null
  * @param finishedAt when its first process ended, or null
@@ -25,6 +27,7 @@ public record ContainerRecord(
         String name,
         String engine,
         ContainerSpec spec,
+        @Nullable Digest image,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
@@ -37,10 +40,12 @@ public record ContainerRecord(
      * @param name unique in the root
      * @param engine the engine it belongs to
      * @param spec what it is created of
+     * @param image the image that this means now, or null
      * @return its record
      */
-    public static ContainerRecord created(ContainerId id, String name, String engine, ContainerSpec spec) {
-        return new ContainerRecord(id, name, engine, spec, Instant.now(), null, null, 0, null);
+    public static ContainerRecord created(
+            ContainerId id, String name, String engine, ContainerSpec spec, @Nullable Digest image) {
+        return new ContainerRecord(id, name, engine, spec, image, Instant.now(), null, null, 0, null);
     }
 
     /**
@@ -50,7 +55,7 @@ public record ContainerRecord(
      * @return the new record
      */
     public ContainerRecord running(int pid) {
-        return new ContainerRecord(id, name, engine, spec, createdAt, Instant.now(), null, pid, null);
+        return new ContainerRecord(id, name, engine, spec, image, createdAt, Instant.now(), null, pid, null);
     }
 
     /**
@@ -60,6 +65,6 @@ public record ContainerRecord(
      * @return the new record
      */
     public ContainerRecord ended(ExitStatus exit) {
-        return new ContainerRecord(id, name, engine, spec, createdAt, startedAt, Instant.now(), 0, exit);
+        return new ContainerRecord(id, name, engine, spec, image, createdAt, startedAt, Instant.now(), 0, exit);
     }
 }

@@ -12,6 +12,7 @@ import io.jebena.linux.fd.HostFile;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Digest;
 import io.jebena.value.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public final class ContainerRecords {
             try (JsonGenerator out = JSON.createGenerator(new ByteArrayOutputStream())) {
                 ContainerSpec spec =
                         ContainerSpec.builder().hostRootfs().command("true").build();
-                generate(ContainerRecord.created(ContainerId.random(), "warm", "up", spec), out);
+                generate(ContainerRecord.created(ContainerId.random(), "warm", "up", spec, null), out);
             }
             return true;
         });
@@ -90,6 +91,10 @@ public final class ContainerRecords {
         out.writeStringField("id", container.id().toString());
         out.writeStringField("name", container.name());
         out.writeStringField("engine", container.engine());
+        Digest image = container.image();
+        if (image != null) {
+            out.writeStringField("image", image.toString());
+        }
         time(out, "createdAt", container.createdAt());
         time(out, "startedAt", container.startedAt());
         time(out, "finishedAt", container.finishedAt());
@@ -168,6 +173,7 @@ public final class ContainerRecords {
                 node.path("name").asText(),
                 node.path("engine").asText(),
                 spec,
+                node.has("image") ? Digest.parse(node.get("image").asText()) : null,
                 created == null ? Instant.EPOCH : created,
                 instant(node, "startedAt"),
                 instant(node, "finishedAt"),
