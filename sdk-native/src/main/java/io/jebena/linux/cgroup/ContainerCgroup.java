@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.cgroup;
 
+import io.jebena.error.HostRequirementException;
+import io.jebena.error.KernelException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.GroupNotice;
 import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.libc.Errno;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,6 +197,37 @@ public final class ContainerCgroup implements AutoCloseable {
             order.add(freezer);
         }
         return order.isEmpty() ? all : order;
+    }
+
+    /**
+     * Stops every process in the container where it is, and returns when all stand still.
+     *
+     * @throws io.jebena.error.KernelException if they do not within five seconds; they go on then
+     */
+    public void freeze() {
+        Path group = frozenBy();
+        if (!GroupFiles.stop(group, PATIENCE)) {
+            GroupFiles.resume(group);
+            throw new KernelException(
+                    "freeze",
+                    group.toString(),
+                    Errno.EBUSY,
+                    Errno.name(Errno.EBUSY),
+                    "a process in it does not stand still");
+        }
+    }
+
+    private Path frozenBy() {
+        return directory(Controller.FREEZER)
+                .or(this::unifiedDirectory)
+                .orElseThrow(() -> new HostRequirementException(
+                        "pausing a container needs the freezer, which this host's control groups do not have",
+                        "mount the freezer's hierarchy, or version 2 of control groups"));
+    }
+
+    /** Lets every process in the container go on. Does nothing if none was stopped. */
+    public void thaw() {
+        GroupFiles.resume(frozenBy());
     }
 
     /**

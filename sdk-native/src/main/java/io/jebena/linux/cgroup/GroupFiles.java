@@ -198,6 +198,26 @@ final class GroupFiles {
         return false;
     }
 
+    /** Stops all in a group, of whichever version, and waits until they stand still; false if some do not. */
+    static boolean stop(Path group, Duration patience) {
+        if (freeze(group, true)) {
+            return eventually(patience, () -> KernelFile.read(group.resolve("freezer.state"))
+                    .strip()
+                    .equals("FROZEN"));
+        }
+        KernelFile.write(group.resolve("cgroup.freeze"), "1");
+        return eventually(
+                patience,
+                () -> KernelFile.read(group.resolve("cgroup.events")).lines().anyMatch("frozen 1"::equals));
+    }
+
+    /** Lets all in a group go on. */
+    static void resume(Path group) {
+        if (!freeze(group, false)) {
+            KernelFile.write(group.resolve("cgroup.freeze"), "0");
+        }
+    }
+
     /**
      * Removes groups and all below; one whose last process is just ending is waited for.
      *

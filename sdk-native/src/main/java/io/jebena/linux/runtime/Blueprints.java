@@ -27,6 +27,12 @@ final class Blueprints {
 
     /** A blueprint whose image is held until the container is on record. */
     record Draft(Blueprint blueprint, RootSources.@Nullable Held held) implements AutoCloseable {
+        /** The image's id, or null. */
+        @Nullable
+        String image() {
+            return held == null ? null : held.image().id().toString();
+        }
+
         @Override
         public void close() {
             if (held != null) {

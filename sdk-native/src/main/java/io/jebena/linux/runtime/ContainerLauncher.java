@@ -42,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the first process of a container: each thing acquired is given back if a later step fails. */
-final class ContainerLauncher {
+final class ContainerLauncher implements Runner {
     private static final long REAPED_WITHIN_SECONDS = 10;
 
     private final Surroundings surroundings;
@@ -53,7 +53,8 @@ final class ContainerLauncher {
         this.lifecycle = lifecycle;
     }
 
-    RunningContainer launch(LinuxContainer container, StandardStreams streams) {
+    @Override
+    public Run launch(LinuxContainer container, StandardStreams streams) {
         Rollback acquired = new Rollback();
         acquired.push(streams::close);
         try {
@@ -64,15 +65,18 @@ final class ContainerLauncher {
         }
     }
 
-    private RunningContainer launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
+    private Run launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
         Blueprint blueprint = container.blueprint();
         ContainerSpec spec = blueprint.spec();
         Confinement confinement = confinement(spec);
         String id = container.id().toString();
-        acquired.push(() -> lifecycle.clearRoot(id));
+        if (container.record().startedAt() == null) {
+            acquired.push(() -> lifecycle.clearRoot(id));
+        }
         Namespaces users = mapped(spec.namespaces());
         blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
-        ContainerCgroup cgroup = surroundings.cgroups().create(id, spec.resources());
+        ContainerCgroup cgroup =
+                surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
         LaunchedProcess process;

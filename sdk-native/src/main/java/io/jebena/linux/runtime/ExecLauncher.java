@@ -40,9 +40,12 @@ final class ExecLauncher {
         this.surroundings = surroundings;
     }
 
-    ContainerProcess exec(LinuxContainer container, RunningContainer running, ExecSpec spec) {
+    ContainerProcess exec(Subject container, Live running, ExecSpec spec) {
         EffectiveProcess process = running.effective().with(spec);
-        Path spill = surroundings.root().container(container.id().toString()).resolve("exec" + count.incrementAndGet());
+        Path spill = surroundings
+                .root()
+                .container(container.record().id().toString())
+                .resolve("exec" + count.incrementAndGet());
         StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)
@@ -64,8 +67,8 @@ final class ExecLauncher {
         }
     }
 
-    private static ContainerStateException atItsEnd(LinuxContainer container) {
-        return new ContainerStateException("exec in", container.name(), "running", "at its end");
+    private static ContainerStateException atItsEnd(Subject container) {
+        return new ContainerStateException("exec in", container.record().name(), "running", "at its end");
     }
 
     private static ContainerStateException because(RuntimeException failure, ContainerStateException reason) {
@@ -83,7 +86,7 @@ final class ExecLauncher {
         }
     }
 
-    private static UserResolver accounts(LinuxContainer container, RunningContainer running) {
+    private static UserResolver accounts(Subject container, Live running) {
         try {
             return Accounts.inProcess(running.pid());
         } catch (SyscallException e) {
@@ -106,7 +109,7 @@ final class ExecLauncher {
         }
     }
 
-    private static LaunchPlanBuilder enter(RunningContainer running, Fd handle) {
+    private static LaunchPlanBuilder enter(Live running, Fd handle) {
         LaunchPlanBuilder plan = LaunchPlan.builder();
         running.cgroup().unified().ifPresent(plan::bornIn);
         for (Path tasks : running.cgroup().tasks()) {

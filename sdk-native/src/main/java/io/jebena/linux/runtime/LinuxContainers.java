@@ -3,7 +3,6 @@ package io.jebena.linux.runtime;
 
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
@@ -14,6 +13,7 @@ import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Digest;
 import io.jebena.value.Names;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public final class LinuxContainers implements Containers {
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
             ContainerRecord record =
-                    ContainerRecord.created(id, name, surroundings.lease().id(), spec);
+                    ContainerRecord.created(id, name, surroundings.lease().id(), spec, draft.image());
             surroundings.directories().make(record);
             LinuxContainer container = new LinuxContainer(lifecycle, draft.blueprint(), record, removesItself);
             lifecycle.alive().put(id.toString(), container);
@@ -70,6 +70,7 @@ public final class LinuxContainers implements Containers {
                 container.close();
                 requireOpen();
             }
+            lifecycle.events().emit(record, "create");
             return container;
         } catch (RuntimeException | Error e) {
             acquired.unwind(e);
@@ -137,7 +138,7 @@ public final class LinuxContainers implements Containers {
         List<Container> containers = new ArrayList<>();
         for (String id : surroundings.records().ids()) {
             Container container = find(id);
-            if (container != null && (all || container.state() == ContainerState.RUNNING)) {
+            if (container != null && (all || container.state().alive())) {
                 containers.add(container);
             }
         }
@@ -204,16 +205,16 @@ public final class LinuxContainers implements Containers {
     }
 
     /**
-     * Tells whether a container of this root is made of an image.
+     * Tells whether a container of any engine on this root was created of an image.
      *
-     * @param uses looks at a specification
-     * @return true if there is one
+     * @param image its id
+     * @return true if one was, and is not removed
      */
-    public boolean anyUses(java.util.function.Predicate<ContainerSpec> uses) {
+    public boolean anyUses(Digest image) {
         return surroundings.records().ids().stream()
                 .map(id -> surroundings.records().read(id))
                 .flatMap(Optional::stream)
-                .anyMatch(r -> uses.test(r.spec()));
+                .anyMatch(r -> image.toString().equals(r.image()));
     }
 
     @Override
