@@ -168,7 +168,7 @@ class ContainerRecordsTest {
 
     @Test
     void write_specWithEverything_readsBackTheSame() throws Exception {
-        ContainerRecord made = ContainerRecord.created(ContainerId.random(), "web", ENGINE, everything());
+        ContainerRecord made = ContainerRecord.created(ContainerId.random(), "web", ENGINE, everything(), null);
         directories.make(made);
         ContainerRecord read = records.read(made.id().toString()).orElseThrow();
         Path second = folder.resolve("again");
@@ -188,7 +188,8 @@ class ContainerRecordsTest {
                 ContainerId.random(),
                 "web",
                 ENGINE,
-                ContainerSpec.builder().hostRootfs().command("x").build());
+                ContainerSpec.builder().hostRootfs().command("x").build(),
+                null);
         directories.make(made);
         String id = made.id().toString();
 
@@ -211,7 +212,8 @@ class ContainerRecordsTest {
                         .hostRootfs()
                         .command("x")
                         .putEnv("PASSWORD", "s")
-                        .build());
+                        .build(),
+                null);
         directories.make(made);
         Path file = root.container(made.id().toString()).resolve("record.json");
 
@@ -225,7 +227,8 @@ class ContainerRecordsTest {
                 ContainerId.random(),
                 "web",
                 ENGINE,
-                ContainerSpec.builder().hostRootfs().command("x").build());
+                ContainerSpec.builder().hostRootfs().command("x").build(),
+                null);
         directories.make(made);
         String id = made.id().toString();
 
@@ -254,7 +257,8 @@ class ContainerRecordsTest {
                 ContainerId.random(),
                 "web",
                 ENGINE,
-                ContainerSpec.builder().hostRootfs().command("x").build());
+                ContainerSpec.builder().hostRootfs().command("x").build(),
+                null);
         directories.make(made);
         String id = made.id().toString();
         Path file = root.container(id).resolve("record.json");
