@@ -6,6 +6,8 @@ import io.jebena.linux.fd.HostFile;
 import io.jebena.linux.fd.RootedPath;
 import io.jebena.linux.fd.TreeRemoval;
 import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,6 @@ public final class ContainerRoot implements RootMount {
     private static final int OWNER_ONLY = 0b111_000_000;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
 
-    private static final String WORK = "work";
     private static final String SCRATCH_ROOT = "/root";
     private static final String SCRATCH_UPPER = "/upper";
     private static final String SCRATCH_WORK = "/work";
@@ -32,7 +33,6 @@ public final class ContainerRoot implements RootMount {
     private static final long MS_NODEV = 4;
 
     private final List<Path> lowers;
-    private final Path directory;
     private final Path upper;
     private final Path work;
     private final boolean throwAway;
@@ -53,39 +53,35 @@ public final class ContainerRoot implements RootMount {
         }
         this.lowers = List.copyOf(lowers);
         this.upper = directory.resolve("upper");
-        this.work = directory.resolve(WORK);
-        this.directory = directory;
+        this.work = directory.resolve("work");
         this.throwAway = throwAway;
     }
 
     @Override
     public boolean prepare(long user, long group) {
-        if (HostFile.exists(upper)) {
-            // the mark of a volatile overlay, by which the kernel refuses it a second time, is in there
-            removeWork();
-            makeWork(user, group);
-            return false;
+        try {
+            HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EEXIST)) {
+                prepareAgain();
+                return false;
+            }
+            throw e;
         }
-        makeWork(user, group);
-        HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
+        HostFile.makeDirectory(work, OWNER_ONLY);
         if (user != 0 || group != 0) {
             HostFile.changeOwner(upper, user, group);
+            HostFile.changeOwner(work, user, group);
         }
         return true;
     }
 
-    private void makeWork(long user, long group) {
-        if (!HostFile.exists(work)) {
-            HostFile.makeDirectory(work, OWNER_ONLY);
-        }
-        if (user != 0 || group != 0) {
-            HostFile.changeOwner(work, user, group);
-        }
-    }
-
-    private void removeWork() {
-        try (RootedPath above = RootedPath.open(directory.toString())) {
-            TreeRemoval.remove(above, WORK);
+    /** The changes of the last run stay; overlayfs does not mount again what was mounted volatile, unless its work goes. */
+    private void prepareAgain() {
+        if (throwAway) {
+            try (RootedPath inner = RootedPath.open(work.toString())) {
+                TreeRemoval.remove(inner, "work");
+            }
         }
     }
 
