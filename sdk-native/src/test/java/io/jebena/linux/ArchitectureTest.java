@@ -29,6 +29,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
+                        "log",
                         "snapshot store stream",
                         "launch cgroup identity seccomp device",
                         "fd",
