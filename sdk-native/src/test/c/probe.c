@@ -2,11 +2,15 @@
 // The program that the spawn tests start: says what it sees, by its output and its exit code.
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 // Open descriptors as a line, without the one that reads the directory.
@@ -39,6 +43,41 @@ static int identity(void) {
     return 0;
 }
 
+static void tell_size(int number) {
+    (void)number;
+    struct winsize size;
+    if (!ioctl(0, TIOCGWINSZ, &size)) printf("%dx%d", size.ws_col, size.ws_row);
+    fflush(stdout);
+}
+
+// Says what its terminal is, then its size at each change of it.
+static int terminal(void) {
+    struct stat slave, console;
+    signal(SIGWINCH, tell_size);
+    signal(SIGINT, _exit);
+    if (fstat(2, &slave) || stat("/dev/console", &console)) return 1;
+    tell_size(0);
+    printf(" owner %d leader %d console %d\n", slave.st_uid, tcgetsid(1) == getpid(), slave.st_rdev == console.st_rdev);
+    for (;;) pause();
+}
+
+// Processes whose parent is gone when they end: somebody has to reap them.
+static int orphans(int count) {
+    for (int i = 0; i < count; i++) {
+        pid_t parent = fork();
+        if (parent == 0) _exit(fork() < 0);
+        if (parent < 0 || waitpid(parent, NULL, 0) != parent) return 1;
+    }
+    int left = count;
+    for (int i = 0; i < 5000 && left > 0; i++) { // no event tells of another's children
+        usleep(1000);
+        left = 0;
+        for (pid_t pid = 3; pid < 3 + 2 * count; pid++) left += kill(pid, 0) == 0;
+    }
+    printf("%d left", left);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) return 99;
     if (!strcmp(argv[1], "exit")) return atoi(argv[2]);
@@ -46,6 +85,9 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "identity")) return identity();
     if (!strcmp(argv[1], "cat")) return copy(argv[2]);
     if (!strcmp(argv[1], "write")) return open(argv[2], O_WRONLY | O_CREAT, 0600) < 0;
+    if (!strcmp(argv[1], "kill")) return raise(atoi(argv[2]));
+    if (!strcmp(argv[1], "terminal")) return terminal();
+    if (!strcmp(argv[1], "orphans")) return orphans(atoi(argv[2]));
     if (!strcmp(argv[1], "pause")) return pause();
     if (!strcmp(argv[1], "fork")) return fork() < 0 || pause(); // two of them
     return 99;

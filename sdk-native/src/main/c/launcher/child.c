@@ -135,27 +135,25 @@ static bool is_self(const char *program) {
     return self.st_ino && !stat(program, &status) && status.st_ino == self.st_ino && status.st_dev == self.st_dev;
 }
 
-int step_EXEC(struct launch *launch, const uint32_t *a) {
-    static char *vectors[2 * (LIST_MAX + 1)];
-    if (launch->named && !launch->inside) { // never the host's program in place of the container's
-        snprintf(launch->text, sizeof launch->text, "the root was named but not entered");
-        errno = EPERM;
-        return -1;
-    }
-    char **arguments = vector(launch, a + 2, vectors), **environment = vector(launch, a + 4, vectors + a[3] + 1);
-    // a program's own filter, already on, may not know this call: what matters is closed on exec anyhow
-    if (close_others(launch) && errno != EPERM && errno != ENOSYS) return -1;
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+int step_INIT(struct launch *launch, const uint32_t *a) {
+    (void)a;
+    launch->init = true;
+    return 0;
+}
+
+// What died before the parent's death was to be told of is seen here.
+static void end_with_the_server(const struct launch *launch) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); // again: a change of credentials forgets it
-    // from here on the signal comes; what died before is seen here
     struct pollfd alive[] = {{launch->report, 0, 0}, {launch->server, POLLIN, 0}};
     if (poll(alive, 2, 0) > 0) _exit(127);
+}
+
+// Tries the candidates in their order; returns only if none can be executed.
+static int execute(struct launch *launch, const uint32_t *candidates, char **arguments, char **environment) {
     int error = ENOENT;
-    const char *worst = list_item(launch, a, 0);
-    for (uint32_t i = 0; i < a[1]; i++) {
-        const char *candidate = list_item(launch, a, i);
+    const char *worst = list_item(launch, candidates, 0);
+    for (uint32_t i = 0; i < candidates[1]; i++) {
+        const char *candidate = list_item(launch, candidates, i);
         if (is_self(candidate)) {
             snprintf(launch->text, sizeof launch->text, "%s: it is the launcher itself", candidate);
             errno = EACCES;
@@ -175,6 +173,24 @@ int step_EXEC(struct launch *launch, const uint32_t *a) {
     snprintf(launch->text, sizeof launch->text, "%s", worst);
     errno = error;
     return -1;
+}
+
+int step_EXEC(struct launch *launch, const uint32_t *a) {
+    static char *vectors[2 * (LIST_MAX + 1)];
+    if (launch->named && !launch->inside) { // never the host's program in place of the container's
+        snprintf(launch->text, sizeof launch->text, "the root was named but not entered");
+        errno = EPERM;
+        return -1;
+    }
+    char **arguments = vector(launch, a + 2, vectors), **environment = vector(launch, a + 4, vectors + a[3] + 1);
+    // a program's own filter, already on, may not know this call: what matters is closed on exec anyhow
+    if (close_others(launch) && errno != EPERM && errno != ENOSYS) return -1;
+    end_with_the_server(launch);
+    if (launch->init && become_init(launch)) return -1;
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    return execute(launch, a, arguments, environment);
 }
 
 _Noreturn void run_child(struct launch *launch, uint32_t first) {

@@ -81,5 +81,6 @@ struct k_program {
 
 enum { K_CLOSE_RANGE_CLOEXEC = 4, K_KEYCTL_JOIN_SESSION_KEYRING = 1 };
 #define K_PROC_SUPER_MAGIC 0x9fa0
+#define K_DEVPTS_SUPER_MAGIC 0x1cd1
 
 #endif

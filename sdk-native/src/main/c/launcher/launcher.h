@@ -45,6 +45,7 @@ struct launch {
     uint32_t descriptors;
     bool named;  // a ROOT step has said where the container's root is
     bool inside; // the root, or the mount namespace, is the container's
+    bool init;   // the program gets an init
     unsigned char kept[KEPT_MAX / 8];
     char text[WIRE_TEXT];
 };
@@ -83,6 +84,7 @@ bool table_open(void);
 struct slot *table_take(uint64_t id);
 void table_release(struct slot *slot);
 uint32_t table_alive(void);
+void table_forget(void); // in a process that stays beside the server
 bool table_reap(void); // true: some exits could not be delivered yet
 void table_kill_all(void);
 
@@ -95,6 +97,13 @@ int rooted_open(struct launch *launch, const char *path, uint64_t flags);
 int rooted_target(struct launch *launch, const char *path); // what is there itself; a symbolic link is refused
 int rooted_directory(struct launch *launch, const char *path, mode_t mode, uid_t uid, gid_t gid);
 int rooted_parent(struct launch *launch, const char *path, const char **name);
+
+// steps_file.c: makes a copy of a descriptor what the program gets under this number.
+int hand_over(struct launch *launch, int from, uint32_t number);
+
+// init.c: makes the program's process, and returns 0 in it; the caller itself is its init from here on.
+int become_init(struct launch *launch);
+void know_arguments(char *first, char *last); // once, in the server
 
 // the steps; each returns 0, or -1 with errno and perhaps launch->text
 typedef int step_function(struct launch *launch, const uint32_t *a);

@@ -127,6 +127,7 @@ int main(int argc, char **argv) {
         fputs("jebena-launch: a part of Jebena, started by it; not for general use\n", stderr);
         return 2;
     }
+    know_arguments(argv[0], argv[argc - 1]);
     if (!prepare()) {
         refuse(0, errno);
         return 1;

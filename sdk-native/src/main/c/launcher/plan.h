@@ -64,7 +64,9 @@
     X(35, DUMPABLE, "u")        /* 1: its /proc entries belong to its user, as id maps of an ordinary user need     */ \
     X(36, SESSION_KEYRING, "s") /* name; skipped on a kernel without keys                                           */ \
     X(37, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */ \
-    X(38, OVERLAY, "plpps")     /* target, lower directories from the top, upper, work, further options; host paths */
+    X(38, OVERLAY, "plpps")     /* target, lower directories from the top, upper, work, further options; host paths */ \
+    X(50, TERMINAL, "uuuu")     /* columns and rows (0: as it is), owner, 1: it is /dev/console, too; after SETSID  */ \
+    X(51, INIT, "")             /* EXEC runs the program as a child of a small init, which stays                    */
 
 enum opcode {
 #define X(number, name, arguments) STEP_##name = number,

@@ -99,6 +99,10 @@ static bool free_number(struct launch *launch, uint32_t wanted) {
     return free;
 }
 
+int hand_over(struct launch *launch, int from, uint32_t number) {
+    return free_number(launch, number) ? place(launch, from, (int)number) : -1;
+}
+
 int step_FD(struct launch *launch, const uint32_t *a) {
     return free_number(launch, a[1]) ? place(launch, launch->table[a[0]], (int)a[1]) : -1;
 }

@@ -6,6 +6,7 @@
 //                                         server, or stage A  --SPAWNED + pidfd--> JVM
 //                                         child   --READY-->  JVM      at each SYNC
 //                                         child  <--GO [+ plan + descriptors]--  JVM
+//                                         child   --TERMINAL + master--> JVM
 //                                         child   --FAILED--> JVM      then exit 127
 //                                         child   --end of file--> JVM on exec: started
 //   JVM   <--EXITED--  server
@@ -28,7 +29,7 @@
 
 enum request_kind { REQUEST_SPAWN = 1, REQUEST_PING = 2 };
 enum event_kind { EVENT_EXITED = 1, EVENT_PONG = 2, EVENT_REFUSED = 3 };
-enum report_kind { REPORT_SPAWNED = 1, REPORT_READY = 2, REPORT_FAILED = 3 };
+enum report_kind { REPORT_SPAWNED = 1, REPORT_READY = 2, REPORT_FAILED = 3, REPORT_TERMINAL = 4 };
 // Where a FAILED comes from: the plan did not verify, the clone was refused, a step failed, a frame was malformed.
 enum report_phase { PHASE_PLAN = 1, PHASE_CLONE = 2, PHASE_STEP = 3, PHASE_WIRE = 4 };
 

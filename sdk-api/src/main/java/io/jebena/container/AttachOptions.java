@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -99,6 +101,7 @@ public final class AttachOptions {
          * @return this
          */
         public Builder stdout(OutputStream stdout) {
+            requireNonNull(stdout, "stdout");
             this.stdout = stdout;
             return this;
         }
@@ -110,6 +113,7 @@ public final class AttachOptions {
          * @return this
          */
         public Builder stderr(OutputStream stderr) {
+            requireNonNull(stderr, "stderr");
             this.stderr = stderr;
             return this;
         }
@@ -145,6 +149,7 @@ public final class AttachOptions {
          * @throws InvalidSpecException naming the key that is none
          */
         public Builder detachKeys(String keys) {
+            requireNonNull(keys, "keys");
             List<Integer> bytes = new ArrayList<>();
             for (String key : keys.isEmpty() ? new String[0] : keys.split(",", -1)) {
                 bytes.add(key(key));

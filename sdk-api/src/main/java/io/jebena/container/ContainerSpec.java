@@ -176,7 +176,8 @@ public final class ContainerSpec extends LifecycleSpec {
         public Builder image(String image) {
             String hex = requireNonNull(image, "image").startsWith(SHA256) ? image.substring(SHA256.length()) : image;
             if (hex.matches("[0-9a-f]{1,63}")) {
-                return image(ImageReference.parse(hex));
+                root = new RootSource.FromImage(ImageReference.parse(hex), hex);
+                return this;
             }
             if (image.startsWith(SHA256) || hex.matches("[0-9a-f]{64}")) {
                 root = new RootSource.FromImageId(Rules.named("image", () -> Digest.sha256(hex)));

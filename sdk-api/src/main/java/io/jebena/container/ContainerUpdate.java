@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.value.Resources;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -32,6 +34,7 @@ public final class ContainerUpdate {
      * @return the limits with the changes
      */
     public Resources apply(Resources now) {
+        requireNonNull(now, "now");
         return resources.apply(now);
     }
 
@@ -58,6 +61,7 @@ public final class ContainerUpdate {
          * @return this
          */
         public Builder resources(UnaryOperator<Resources> change) {
+            requireNonNull(change, "change");
             UnaryOperator<Resources> before = resources;
             resources = r -> change.apply(before.apply(r));
             return this;
@@ -70,6 +74,7 @@ public final class ContainerUpdate {
          * @return this
          */
         public Builder restart(RestartPolicy restart) {
+            requireNonNull(restart, "restart");
             this.restart = restart;
             return this;
         }

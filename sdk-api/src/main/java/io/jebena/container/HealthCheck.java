@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -157,6 +160,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it is empty or a part has a zero character
          */
         public Builder command(String... command) {
+            Rules.list("command", Arrays.asList(requireNonNull(command, "command")));
             Rules.texts("healthCheck", List.of(command));
             if (command.length == 0) {
                 throw new InvalidSpecException("healthCheck", "the command is empty: name the program to run");
@@ -172,6 +176,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it has a zero character
          */
         public Builder shell(String line) {
+            requireNonNull(line, "line");
             return parts(List.of("CMD-SHELL", Rules.text("healthCheck", line)));
         }
 
@@ -183,6 +188,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it is of no known form
          */
         public Builder test(Collection<String> test) {
+            Rules.list("test", test);
             List<String> parts = Rules.texts("healthCheck", test);
             String kind = parts.isEmpty() ? "" : parts.get(0);
             boolean known =
@@ -218,6 +224,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it is less
          */
         public Builder interval(Duration interval) {
+            requireNonNull(interval, "interval");
             this.interval = atLeast("interval", SHORTEST, interval);
             return this;
         }
@@ -230,6 +237,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it is less
          */
         public Builder timeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
             this.timeout = atLeast("timeout", SHORTEST, timeout);
             return this;
         }
@@ -242,6 +250,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it is less
          */
         public Builder startPeriod(Duration startPeriod) {
+            requireNonNull(startPeriod, "startPeriod");
             this.startPeriod = atLeast("start period", Duration.ZERO, startPeriod);
             return this;
         }
@@ -254,6 +263,7 @@ public final class HealthCheck {
          * @throws InvalidSpecException if it is less
          */
         public Builder startInterval(Duration startInterval) {
+            requireNonNull(startInterval, "startInterval");
             this.startInterval = atLeast("start interval", SHORTEST, startInterval);
             return this;
         }

@@ -198,7 +198,7 @@ public abstract sealed class ProcessSpec permits ConfinedSpec, ExecSpec {
          * @throws InvalidSpecException if it has a zero character
          */
         public B shell(String line) {
-            return command("/bin/sh", "-c", Rules.text("command", line));
+            return command("/bin/sh", "-c", Rules.text("line", line));
         }
 
         /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.error.InvalidSpecException;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -22,6 +24,7 @@ public abstract sealed class Ready {
      * @return the condition
      */
     public static Ready logLine(String text) {
+        requireNonNull(text, "text");
         return logLine(text, 1);
     }
 
@@ -34,6 +37,7 @@ public abstract sealed class Ready {
      * @throws InvalidSpecException if that is less than 1
      */
     public static Ready logLine(String text, int times) {
+        requireNonNull(text, "text");
         return new LogLine(Pattern.compile(Pattern.quote(text)), times);
     }
 
@@ -46,6 +50,7 @@ public abstract sealed class Ready {
      * @throws InvalidSpecException if the expression is malformed, or the number less than 1
      */
     public static Ready logPattern(String regex, int times) {
+        requireNonNull(regex, "regex");
         try {
             return new LogLine(Pattern.compile(regex), times);
         } catch (PatternSyntaxException e) {
@@ -73,6 +78,7 @@ public abstract sealed class Ready {
      * @throws InvalidSpecException if the port is out of range, or the path is none
      */
     public static Ready http(int port, String path) {
+        requireNonNull(path, "path");
         return http(port, path, status -> status >= FIRST_SUCCESS && status < FIRST_ERROR);
     }
 
@@ -86,6 +92,8 @@ public abstract sealed class Ready {
      * @throws InvalidSpecException if the port is out of range, or the path is none
      */
     public static Ready http(int port, String path, IntPredicate expected) {
+        requireNonNull(path, "path");
+        requireNonNull(expected, "expected");
         return new Http(port, path, expected);
     }
 
@@ -97,6 +105,7 @@ public abstract sealed class Ready {
      * @throws InvalidSpecException if it is empty
      */
     public static Ready exec(String... command) {
+        requireNonNull(command, "command");
         return new Exec(ExecSpec.builder().command(command).build());
     }
 
@@ -116,6 +125,7 @@ public abstract sealed class Ready {
      * @return the condition
      */
     public static Ready all(Ready... conditions) {
+        requireNonNull(conditions, "conditions");
         return new All(List.of(conditions));
     }
 
@@ -127,6 +137,7 @@ public abstract sealed class Ready {
      * @throws InvalidSpecException if there are none
      */
     public static Ready any(Ready... conditions) {
+        requireNonNull(conditions, "conditions");
         return new Any(List.of(conditions));
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ public final class RestartPolicy {
      * @throws IllegalArgumentException naming what is wrong
      */
     public static RestartPolicy parse(String text) {
+        requireNonNull(text, "text");
         if (text.startsWith(ON_FAILURE + ":")) {
             String count = text.substring(ON_FAILURE.length() + 1);
             try {

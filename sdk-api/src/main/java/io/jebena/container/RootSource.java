@@ -11,8 +11,18 @@ public sealed interface RootSource {
      * The layers of an image, by its name.
      *
      * @param reference the image's name
+     * @param given what is looked for: the whole name, or what may also be the beginning of an id
      */
-    record FromImage(ImageReference reference) implements RootSource {
+    record FromImage(ImageReference reference, String given) implements RootSource {
+        /**
+         * By its name and nothing else.
+         *
+         * @param reference the image's name
+         */
+        public FromImage(ImageReference reference) {
+            this(reference, reference.canonical());
+        }
+
         @Override
         public String toString() {
             return "image " + reference;

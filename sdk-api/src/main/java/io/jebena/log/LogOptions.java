@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.log;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jebena.value.ByteSize;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +46,7 @@ public final class LogOptions {
      * @throws IllegalArgumentException if they do not go together
      */
     public static LogOptions of(Consumer<Builder> change) {
+        requireNonNull(change, "change");
         Builder builder = builder();
         change.accept(builder);
         return builder.build();
@@ -128,6 +131,7 @@ public final class LogOptions {
          * @throws IllegalArgumentException naming the text if there is no such driver
          */
         public static Driver parse(String text) {
+            requireNonNull(text, "text");
             for (Driver driver : values()) {
                 if (driver.text.equals(text.toLowerCase(Locale.ROOT))) {
                     return driver;
@@ -164,6 +168,7 @@ public final class LogOptions {
          * @return this
          */
         public Builder driver(Driver driver) {
+            requireNonNull(driver, "driver");
             this.driver = driver;
             return this;
         }
@@ -176,6 +181,7 @@ public final class LogOptions {
          * @throws IllegalArgumentException if it is less
          */
         public Builder maxSize(ByteSize maxSize) {
+            requireNonNull(maxSize, "maxSize");
             if (maxSize.compareTo(LEAST) < 0) {
                 throw new IllegalArgumentException("max-size " + maxSize + " is below " + LEAST);
             }

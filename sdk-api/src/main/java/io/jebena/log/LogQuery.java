@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.log;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -45,6 +47,7 @@ public final class LogQuery {
      * @throws IllegalArgumentException if no stream is chosen
      */
     public static LogQuery of(Consumer<Builder> change) {
+        requireNonNull(change, "change");
         Builder builder = builder();
         change.accept(builder);
         return builder.build();
@@ -57,6 +60,7 @@ public final class LogQuery {
      * @return true unless left out
      */
     public boolean wants(LogFrame.Stream stream) {
+        requireNonNull(stream, "stream");
         return streams.contains(stream);
     }
 
@@ -168,6 +172,7 @@ public final class LogQuery {
          * @return this
          */
         public Builder since(Instant since) {
+            requireNonNull(since, "since");
             this.since = since;
             return this;
         }
@@ -179,6 +184,7 @@ public final class LogQuery {
          * @return this
          */
         public Builder until(Instant until) {
+            requireNonNull(until, "until");
             this.until = until;
             return this;
         }

@@ -52,6 +52,7 @@ public final class IpcMode {
      * @throws IllegalArgumentException naming the text if it is none
      */
     public static IpcMode parse(String text) {
+        requireNonNull(text, "text");
         if (text.startsWith(CONTAINER)) {
             return container(text.substring(CONTAINER.length()));
         }

@@ -83,9 +83,10 @@ public final class Landlock {
          * @throws IllegalArgumentException if a path is not absolute
          */
         public Builder allow(Access access, String... paths) {
+            requireNonNull(paths, "paths");
             List<String> checked = new ArrayList<>();
             for (String path : paths) {
-                if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+                if (!requireNonNull(path, "paths").startsWith("/") || path.indexOf('\0') >= 0) {
                     throw new IllegalArgumentException(
                             "landlock path \"" + path.replace('\0', '?') + "\" is not absolute");
                 }

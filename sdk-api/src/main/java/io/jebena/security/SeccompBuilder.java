@@ -65,6 +65,7 @@ public final class SeccompBuilder {
      * @throws IllegalArgumentException naming what is no name
      */
     public SeccompBuilder allow(String... names) {
+        requireNonNull(names, "names");
         return rule("SCMP_ACT_ALLOW", 0, names, "");
     }
 
@@ -77,6 +78,8 @@ public final class SeccompBuilder {
      * @throws IllegalArgumentException if it is no name
      */
     public SeccompBuilder allow(String name, Consumer<Arguments> arguments) {
+        requireNonNull(name, "name");
+        requireNonNull(arguments, "arguments");
         return rule("SCMP_ACT_ALLOW", 0, new String[] {name}, collect(arguments));
     }
 
@@ -89,6 +92,7 @@ public final class SeccompBuilder {
      * @throws IllegalArgumentException naming what is wrong
      */
     public SeccompBuilder fail(int errno, String... names) {
+        requireNonNull(names, "names");
         return rule("SCMP_ACT_ERRNO", checkErrno(errno), names, "");
     }
 
@@ -102,6 +106,8 @@ public final class SeccompBuilder {
      * @throws IllegalArgumentException naming what is wrong
      */
     public SeccompBuilder fail(int errno, String name, Consumer<Arguments> arguments) {
+        requireNonNull(name, "name");
+        requireNonNull(arguments, "arguments");
         return rule("SCMP_ACT_ERRNO", checkErrno(errno), new String[] {name}, collect(arguments));
     }
 
@@ -113,6 +119,7 @@ public final class SeccompBuilder {
      * @throws IllegalArgumentException naming what is no name
      */
     public SeccompBuilder kill(String... names) {
+        requireNonNull(names, "names");
         return rule("SCMP_ACT_KILL_PROCESS", 0, names, "");
     }
 
@@ -124,6 +131,7 @@ public final class SeccompBuilder {
      * @throws IllegalArgumentException naming what is no name
      */
     public SeccompBuilder log(String... names) {
+        requireNonNull(names, "names");
         return rule("SCMP_ACT_LOG", 0, names, "");
     }
 

@@ -210,6 +210,7 @@ public final class SecurityOptions {
          * @return this
          */
         public Builder addCapabilities(Collection<Capability> capabilities) {
+            requireNonNull(capabilities, "capabilities");
             added = plus(added, capabilities);
             return this;
         }
@@ -221,6 +222,7 @@ public final class SecurityOptions {
          * @return this
          */
         public Builder dropCapabilities(Collection<Capability> capabilities) {
+            requireNonNull(capabilities, "capabilities");
             dropped = plus(dropped, capabilities);
             return this;
         }
@@ -288,8 +290,9 @@ public final class SecurityOptions {
          * @throws IllegalArgumentException naming the label that is none
          */
         public Builder seLinuxLabels(List<String> labels) {
+            requireNonNull(labels, "labels");
             for (String label : labels) {
-                if (!label.matches("disable|(user|role|type|level):.+")) {
+                if (!requireNonNull(label, "labels").matches("disable|(user|role|type|level):.+")) {
                     throw new IllegalArgumentException(
                             "SELinux label \"" + label + "\" is unknown: use user:, role:, type:, level: or disable");
                 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.value;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class BlockIoLimits {
      * @throws IllegalArgumentException if they do not go together
      */
     public BlockIoLimits with(Consumer<Builder> change) {
+        requireNonNull(change, "change");
         Builder builder = toBuilder();
         change.accept(builder);
         return builder.build();
@@ -176,7 +179,8 @@ public final class BlockIoLimits {
          * @throws IllegalArgumentException if a path is not absolute or a weight out of range
          */
         public Builder deviceWeights(Map<String, Long> deviceWeights) {
-            this.deviceWeights = rates(deviceWeights, 10, 1000);
+            requireNonNull(deviceWeights, "deviceWeights");
+            this.deviceWeights = rates("deviceWeights", deviceWeights, 10, 1000);
             return this;
         }
 
@@ -188,7 +192,8 @@ public final class BlockIoLimits {
          * @throws IllegalArgumentException if a path is not absolute or a rate below 1
          */
         public Builder readBytes(Map<String, Long> readBytes) {
-            this.readBytes = rates(readBytes, 1, Long.MAX_VALUE);
+            requireNonNull(readBytes, "readBytes");
+            this.readBytes = rates("readBytes", readBytes, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -200,7 +205,8 @@ public final class BlockIoLimits {
          * @throws IllegalArgumentException if a path is not absolute or a rate below 1
          */
         public Builder writeBytes(Map<String, Long> writeBytes) {
-            this.writeBytes = rates(writeBytes, 1, Long.MAX_VALUE);
+            requireNonNull(writeBytes, "writeBytes");
+            this.writeBytes = rates("writeBytes", writeBytes, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -212,7 +218,8 @@ public final class BlockIoLimits {
          * @throws IllegalArgumentException if a path is not absolute or a rate below 1
          */
         public Builder readOperations(Map<String, Long> readOperations) {
-            this.readOperations = rates(readOperations, 1, Long.MAX_VALUE);
+            requireNonNull(readOperations, "readOperations");
+            this.readOperations = rates("readOperations", readOperations, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -224,12 +231,15 @@ public final class BlockIoLimits {
          * @throws IllegalArgumentException if a path is not absolute or a rate below 1
          */
         public Builder writeOperations(Map<String, Long> writeOperations) {
-            this.writeOperations = rates(writeOperations, 1, Long.MAX_VALUE);
+            requireNonNull(writeOperations, "writeOperations");
+            this.writeOperations = rates("writeOperations", writeOperations, 1, Long.MAX_VALUE);
             return this;
         }
 
-        private static Map<String, Long> rates(Map<String, Long> rates, long least, long most) {
+        private static Map<String, Long> rates(String what, Map<String, Long> rates, long least, long most) {
             rates.forEach((device, rate) -> {
+                requireNonNull(device, what);
+                requireNonNull(rate, what);
                 if (!device.startsWith("/")) {
                     throw new IllegalArgumentException("device \"" + device + "\" is not an absolute path");
                 }

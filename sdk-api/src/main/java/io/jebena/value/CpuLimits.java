@@ -74,6 +74,7 @@ public final class CpuLimits {
      * @throws IllegalArgumentException if they do not go together
      */
     public CpuLimits with(Consumer<Builder> change) {
+        requireNonNull(change, "change");
         Builder builder = toBuilder();
         change.accept(builder);
         return builder.build();
@@ -266,7 +267,7 @@ public final class CpuLimits {
          * @throws IllegalArgumentException if it is no such list
          */
         public Builder memoryNodes(String memoryNodes) {
-            checkList("memory nodes", memoryNodes);
+            checkList("memoryNodes", memoryNodes);
             this.memoryNodes = requireNonNull(memoryNodes, "memoryNodes");
             return this;
         }

@@ -65,6 +65,7 @@ public final class MemoryLimits {
      * @throws IllegalArgumentException if they do not go together
      */
     public MemoryLimits with(Consumer<Builder> change) {
+        requireNonNull(change, "change");
         Builder builder = toBuilder();
         change.accept(builder);
         return builder.build();

@@ -62,6 +62,7 @@ public final class Resources {
      * @throws IllegalArgumentException if they do not go together
      */
     public Resources with(Consumer<Builder> change) {
+        requireNonNull(change, "change");
         Builder builder = toBuilder();
         change.accept(builder);
         return builder.build();
@@ -169,6 +170,7 @@ public final class Resources {
          * @throws IllegalArgumentException if it is less
          */
         public Builder memory(ByteSize memory) {
+            requireNonNull(memory, "memory");
             return memory(m -> m.limit(memory));
         }
 
@@ -180,6 +182,7 @@ public final class Resources {
          * @throws IllegalArgumentException if they do not go together
          */
         public Builder memory(Consumer<MemoryLimits.Builder> change) {
+            requireNonNull(change, "change");
             return memoryLimits(memoryLimits.with(change));
         }
 
@@ -202,6 +205,7 @@ public final class Resources {
          * @throws IllegalArgumentException if they do not go together
          */
         public Builder cpu(Consumer<CpuLimits.Builder> change) {
+            requireNonNull(change, "change");
             return cpuLimits(cpuLimits.with(change));
         }
 
@@ -213,6 +217,7 @@ public final class Resources {
          * @throws IllegalArgumentException if they do not go together
          */
         public Builder blockIo(Consumer<BlockIoLimits.Builder> change) {
+            requireNonNull(change, "change");
             return blockIo(blockIo.with(change));
         }
 
@@ -271,6 +276,11 @@ public final class Resources {
          * @return this
          */
         public Builder hugePages(Map<ByteSize, ByteSize> hugePages) {
+            requireNonNull(hugePages, "hugePages");
+            hugePages.forEach((page, most) -> {
+                requireNonNull(page, "hugePages");
+                requireNonNull(most, "hugePages");
+            });
             this.hugePages = Map.copyOf(hugePages);
             return this;
         }

@@ -6,16 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.jebena.Jebena;
 import io.jebena.capability.Capability;
+import io.jebena.device.Device;
+import io.jebena.device.DeviceRule;
 import io.jebena.engine.EngineOptions;
 import io.jebena.image.ImageReference;
+import io.jebena.log.LogOptions;
+import io.jebena.log.LogQuery;
+import io.jebena.namespace.IpcMode;
 import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
+import io.jebena.security.Landlock;
 import io.jebena.security.SeccompProfile;
 import io.jebena.security.SecurityOptions;
 import io.jebena.user.UserSpec;
+import io.jebena.value.BlockIoLimits;
 import io.jebena.value.ByteSize;
 import io.jebena.value.ContainerId;
+import io.jebena.value.CpuLimits;
 import io.jebena.value.Digest;
+import io.jebena.value.MemoryLimits;
 import io.jebena.value.Names;
 import io.jebena.value.Resources;
 import io.jebena.value.Rlimit;
@@ -24,12 +33,16 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -47,6 +60,19 @@ class NullArgumentsTest {
             SecurityOptions.builder(),
             Resources.builder(),
             Resources.UNLIMITED,
+            MemoryLimits.NONE,
+            MemoryLimits.builder(),
+            CpuLimits.NONE,
+            CpuLimits.builder(),
+            BlockIoLimits.NONE,
+            BlockIoLimits.builder(),
+            HealthCheck.builder(),
+            LogOptions.builder(),
+            LogQuery.builder(),
+            AttachOptions.builder(),
+            ContainerUpdate.builder(),
+            Landlock.builder(),
+            SeccompProfile.builder(),
             Mount.tmpfs("/x"));
 
     private static final List<Class<?>> FACTORIES = List.of(
@@ -55,6 +81,13 @@ class NullArgumentsTest {
             Output.class,
             SeccompProfile.class,
             NamespaceMode.class,
+            IpcMode.class,
+            RestartPolicy.class,
+            Ready.class,
+            LogOptions.class,
+            LogQuery.class,
+            Device.class,
+            DeviceRule.class,
             UserSpec.class,
             ImageReference.class,
             ByteSize.class,
@@ -81,7 +114,8 @@ class NullArgumentsTest {
     private static Stream<Arguments> parameters(Object target, Method method) {
         if (method.getDeclaringClass() == Object.class
                 || method.isBridge()
-                || method.getName().equals("compareTo")) {
+                || method.getName().equals("compareTo")
+                || method.getName().equals("equals")) {
             return Stream.empty();
         }
         return Arrays.stream(method.getParameters())
@@ -107,34 +141,62 @@ class NullArgumentsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> call(target, method, parameter, null))
                 .withMessage(parameter.getName());
-        for (Object holder : holdersOfNull(parameter.getType())) {
+        for (Object holder : holdersOfNull(parameter)) {
             assertThatNullPointerException()
                     .isThrownBy(() -> call(target, method, parameter, holder))
                     .withMessage(parameter.getName());
         }
     }
 
-    private static List<Object> holdersOfNull(Class<?> type) {
+    private static List<Object> holdersOfNull(Parameter parameter) {
+        Class<?> type = parameter.getType();
         if (type == String[].class) {
-            return List.of((Object) new String[] {"a", null});
+            return List.of((Object) new String[] {null, "a"});
         }
         if (Collection.class.isAssignableFrom(type)) {
             return List.of(Collections.singletonList(null));
         }
-        return type == Map.class
-                ? List.of(Collections.singletonMap("a", null), Collections.singletonMap(null, "a"))
-                : List.of();
+        if (type != Map.class) {
+            return List.of();
+        }
+        Type[] of = ((ParameterizedType) parameter.getParameterizedType()).getActualTypeArguments();
+        return List.of(Collections.singletonMap(sample(of[0]), null), Collections.singletonMap(null, sample(of[1])));
     }
 
     private static void call(Object target, Method method, Parameter which, Object value) throws Throwable {
         method.setAccessible(true);
         Object[] arguments = Arrays.stream(method.getParameters())
-                .map(p -> p.equals(which) ? value : p.getType() == Path.class ? Path.of("/x") : "text")
+                .map(p -> p.equals(which) ? value : something(p.getType()))
                 .toArray();
         try {
             method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    private static Object sample(Type type) {
+        return type == Long.class ? (Object) 50L : type == ByteSize.class ? ByteSize.mebibytes(2) : "/a";
+    }
+
+    private static Object something(Class<?> type) {
+        if (type == int.class) {
+            return 80;
+        }
+        if (type == String[].class) {
+            return new String[] {"/text"};
+        }
+        if (type == Consumer.class) {
+            Consumer<Object> nothing = x -> {};
+            return nothing;
+        }
+        if (type == IntPredicate.class) {
+            IntPredicate all = x -> true;
+            return all;
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        return type == Path.class ? Path.of("/x") : "/text";
     }
 }

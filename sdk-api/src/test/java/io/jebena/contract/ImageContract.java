@@ -96,6 +96,9 @@ public abstract class ImageContract extends ExecContract {
 
         assertThat(engine.images().get(other.id().hex().substring(0, 8)).id()).isEqualTo(meant.id());
         assertThat(engine.images().get(other.id().hex().substring(0, 9)).id()).isEqualTo(other.id());
+        String tagged = other.id().hex().substring(0, 9) + ":latest";
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> engine.containers()
+                .create(c -> c.image(tagged).command("true")));
     }
 
     @Test

@@ -72,7 +72,11 @@ final class FakeImages implements Images {
             return only(hex);
         }
         try {
-            return get(ImageReference.parse(hex));
+            ImageReference name = ImageReference.parse(hex);
+            return images.stream()
+                    .filter(image -> image.tags().contains(name))
+                    .findFirst()
+                    .orElseGet(() -> only(hex));
         } catch (IllegalArgumentException e) {
             throw new InvalidSpecException("image", String.valueOf(e.getMessage()), e);
         }
@@ -80,17 +84,10 @@ final class FakeImages implements Images {
 
     void require(RootSource root) {
         if (root instanceof RootSource.FromImage image) {
-            get(image.reference());
+            get(image.given());
         } else if (root instanceof RootSource.FromImageId image) {
             only(image.id().hex());
         }
-    }
-
-    private Image get(ImageReference name) {
-        return images.stream()
-                .filter(image -> image.tags().contains(name))
-                .findFirst()
-                .orElseGet(() -> only(name.familiar().replace(":latest", "")));
     }
 
     private Image only(String start) {

@@ -30,7 +30,7 @@ class ArchitectureTest {
                         "engine",
                         "runtime",
                         "log",
-                        "snapshot store stream",
+                        "snapshot store stream event",
                         "launch cgroup identity seccomp device",
                         "fd",
                         "libc proc")

@@ -3,9 +3,9 @@ package io.jebena.linux.cgroup;
 
 import io.jebena.error.HostRequirementException;
 import io.jebena.error.KernelException;
-import io.jebena.linux.cgroup.LimitFiles.Setting;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.libc.Errno;
+import io.jebena.value.Resources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -74,30 +75,125 @@ public final class CgroupManager {
      * @throws HostRequirementException if a limit needs a controller that this process cannot use
      * @throws KernelException naming the file and the value if the kernel refuses a limit
      */
-    public ContainerCgroup create(String containerId, CgroupLimits limits) {
+    public ContainerCgroup create(String containerId, Resources limits) {
         checked(containerId);
+        check(limits);
         Set<Controller> wanted = EnumSet.copyOf(DEFAULT);
-        Set<Controller> demanded = limits.controllers();
+        Set<Controller> demanded = LimitFiles.controllers(limits);
         LOOKED_AT.stream().filter(this::inVersion1).forEach(wanted::add);
         wanted.addAll(demanded);
         Map<CgroupHierarchy, Set<Controller>> trees = trees(wanted, demanded);
         Map<CgroupHierarchy, Path> groups = new LinkedHashMap<>();
         try {
             trees.forEach((tree, controllers) -> {
-                Path group = parentIn(tree, controllers).resolve(containerId);
-                GroupFiles.make(group);
+                Path group = make(containerId, tree, controllers);
                 groups.put(tree, group);
-                if (!tree.unified() && tree.controllers().contains(Controller.CPUSET)) {
-                    inheritCpuset(group);
-                }
                 for (Controller controller : controllers) {
-                    LimitFiles.of(limits, controller, tree.unified()).forEach(setting -> apply(group, setting));
+                    List<Setting> settings = settings(limits, controller, tree);
+                    RealtimeShare.claim(group, settings);
+                    LimitWriter.write(group, settings);
                 }
             });
             return new ContainerCgroup(groups);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ContainerCgroup.discard(List.copyOf(groups.values()), e);
             throw e;
+        }
+    }
+
+    /** A group that is made is in the map even if what follows fails. */
+    private Path make(String containerId, CgroupHierarchy tree, Set<Controller> controllers) {
+        Path group = parentIn(tree, controllers).resolve(containerId);
+        GroupFiles.make(group);
+        if (!tree.unified() && tree.controllers().contains(Controller.CPUSET)) {
+            try {
+                inheritCpuset(group);
+            } catch (RuntimeException | Error e) {
+                ContainerCgroup.discard(List.of(group), e);
+                throw e;
+            }
+        }
+        return group;
+    }
+
+    private static List<Setting> settings(Resources limits, Controller controller, CgroupHierarchy tree) {
+        return LimitFiles.of(limits, controller, tree.unified(), LimitWriter::deviceNumber);
+    }
+
+    /**
+     * Looks whether this host can hold limits, as far as that can be told before there is a group.
+     *
+     * @param limits the limits
+     * @throws HostRequirementException if one needs a controller or a control that the host does not have
+     * @throws io.jebena.error.InvalidSpecException if processors, memory nodes or devices are named that are not there
+     */
+    public void check(Resources limits) {
+        Set<Controller> demanded = LimitFiles.controllers(limits);
+        Map<CgroupHierarchy, Set<Controller>> trees = trees(demanded, demanded);
+        trees.forEach((tree, controllers) -> controllers.forEach(controller -> settings(limits, controller, tree)));
+        CpusetCheck.check(limits.cpuLimits(), layout.hierarchy(Controller.CPUSET));
+    }
+
+    /**
+     * Changes the limits of a container, whose processes may be running. Where a limit needs a tree of version 1 that
+     * the container is not in yet, it enters it, which takes some milliseconds for each process.
+     *
+     * @param group its groups
+     * @param before its limits so far
+     * @param after its limits from now on
+     * @throws HostRequirementException as {@link #create}; nothing has changed then
+     * @throws KernelException naming the file and the value if the kernel refuses a limit; what it had is put back
+     */
+    public void update(ContainerCgroup group, Resources before, Resources after) {
+        check(after);
+        Set<Controller> concerned = LimitFiles.controllers(before);
+        concerned.addAll(LimitFiles.controllers(after));
+        concerned.forEach(controller -> join(group, controller));
+        List<Controller> done = new ArrayList<>();
+        try {
+            for (Controller controller : concerned) {
+                change(group, controller, before, after);
+                done.add(controller);
+            }
+        } catch (RuntimeException | Error e) {
+            for (Controller controller : done) {
+                try {
+                    change(group, controller, after, before);
+                } catch (RuntimeException again) {
+                    e.addSuppressed(again);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void change(ContainerCgroup group, Controller controller, Resources before, Resources after) {
+        CgroupHierarchy tree = layout.hierarchy(controller).orElseThrow(() -> unavailable(controller));
+        Path directory = group.directory(controller).orElseThrow(() -> unavailable(controller));
+        List<Setting> wanted = settings(after, controller, tree);
+        RealtimeShare.claim(directory, wanted);
+        LimitWriter.change(directory, settings(before, controller, tree), wanted);
+    }
+
+    /**
+     * Has a container that runs enter the tree of a controller, if it is not there yet.
+     *
+     * @param group its groups
+     * @param controller the controller
+     * @throws HostRequirementException if no tree that this process can use has it
+     */
+    public void join(ContainerCgroup group, Controller controller) {
+        CgroupHierarchy tree = layout.hierarchy(controller).orElseThrow(() -> unavailable(controller));
+        synchronized (group) {
+            Optional<Path> there = group.directory(controller);
+            if (tree.unified()) {
+                parentIn(tree, EnumSet.of(controller));
+            }
+            if (there.isPresent() || group.directories().isEmpty()) {
+                return;
+            }
+            String id = group.directories().get(0).getFileName().toString();
+            group.enter(tree, make(id, tree, EnumSet.of(controller)));
         }
     }
 
@@ -129,13 +225,6 @@ public final class CgroupManager {
                         + where + ")",
                 "run as root, or under systemd-run --user --scope -p Delegate=yes on a host with cgroup version 2, or "
                         + "leave the limit out");
-    }
-
-    private static void apply(Path group, Setting setting) {
-        Path file = group.resolve(setting.file());
-        if (setting.demanded() || Files.exists(file)) {
-            GroupFiles.set(file, setting.value());
-        }
     }
 
     /** A new group of version 1 has no processors and no memory nodes, and takes no process before it has some. */

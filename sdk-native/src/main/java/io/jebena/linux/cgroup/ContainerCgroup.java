@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.cgroup;
 
+import io.jebena.error.HostRequirementException;
+import io.jebena.error.KernelException;
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.GroupNotice;
 import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.libc.Errno;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The groups of one container, one in each tree that it uses. Safe for use by several threads, except that nothing else
@@ -20,9 +26,9 @@ import java.util.Set;
 public final class ContainerCgroup implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Map<Controller, Path> byController = new EnumMap<>(Controller.class);
-    private final List<Path> legacy = new ArrayList<>();
-    private final List<Path> all = new ArrayList<>();
+    private final Map<Controller, Path> byController = new ConcurrentHashMap<>();
+    private final List<Path> legacy = new CopyOnWriteArrayList<>();
+    private final List<Path> all = new CopyOnWriteArrayList<>();
     private final Optional<Path> unified;
     private final Optional<Fd> unifiedFd;
 
@@ -39,6 +45,25 @@ public final class ContainerCgroup implements AutoCloseable {
         }
         unified = version2;
         unifiedFd = version2.map(GroupFiles::open);
+    }
+
+    /** Has its processes enter one more tree of version 1; those that they make meanwhile are followed. */
+    void enter(CgroupHierarchy tree, Path group) {
+        legacy.add(group);
+        Path door = group.resolve("cgroup.procs");
+        for (Set<Integer> outside = outside(group); !outside.isEmpty(); outside = outside(group)) {
+            for (int pid : outside) {
+                GroupFiles.move(pid, door);
+            }
+        }
+        all.add(group);
+        tree.controllers().forEach(controller -> byController.putIfAbsent(controller, group));
+    }
+
+    private Set<Integer> outside(Path group) {
+        Set<Integer> outside = pids();
+        outside.removeAll(GroupFiles.processes(group));
+        return outside;
     }
 
     /**
@@ -94,18 +119,51 @@ public final class ContainerCgroup implements AutoCloseable {
      * @return the number; 0 where the kernel does not count (version 1 before Linux 4.13)
      */
     public long outOfMemoryKills() {
+        return memoryEvents().getOrDefault("oom_kill", 0L);
+    }
+
+    /**
+     * How often the container ran out of memory: in version 1 where processes wait for some, only whether they do.
+     *
+     * @return a number that grows
+     */
+    public long outOfMemory() {
+        Map<String, Long> events = memoryEvents();
+        return events.getOrDefault("oom_kill", 0L)
+                + events.getOrDefault("oom", 0L)
+                + events.getOrDefault("under_oom", 0L);
+    }
+
+    private Map<String, Long> memoryEvents() {
         Path group = byController.get(Controller.MEMORY);
         if (group == null) {
-            return 0;
+            return Map.of();
         }
-        boolean version2 = unified.filter(group::equals).isPresent();
-        String text = KernelFile.read(group.resolve(version2 ? "memory.events" : "memory.oom_control"));
-        for (String line : text.split("\n", -1)) {
-            if (line.startsWith("oom_kill ")) {
-                return Long.parseLong(line.substring("oom_kill ".length()));
+        Map<String, Long> events = new HashMap<>();
+        for (String line : KernelFile.read(group.resolve(memoryUnified() ? "memory.events" : "memory.oom_control"))
+                .split("\n", -1)) {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                events.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
             }
         }
-        return 0;
+        return events;
+    }
+
+    private boolean memoryUnified() {
+        return unified.filter(u -> u.equals(byController.get(Controller.MEMORY)))
+                .isPresent();
+    }
+
+    /**
+     * Listens for the container running out of memory.
+     *
+     * @return becomes readable when it does, and when its groups are removed; the caller closes it; empty where the host
+     *     does not count memory
+     */
+    public Optional<GroupNotice> memoryNotice() {
+        return directory(Controller.MEMORY)
+                .map(group -> memoryUnified() ? GroupNotice.version2(group) : GroupNotice.version1(group));
     }
 
     /**
@@ -142,6 +200,37 @@ public final class ContainerCgroup implements AutoCloseable {
     }
 
     /**
+     * Stops every process in the container where it is, and returns when all stand still.
+     *
+     * @throws io.jebena.error.KernelException if they do not within five seconds; they go on then
+     */
+    public void freeze() {
+        Path group = frozenBy();
+        if (!GroupFiles.stop(group, PATIENCE)) {
+            GroupFiles.resume(group);
+            throw new KernelException(
+                    "freeze",
+                    group.toString(),
+                    Errno.EBUSY,
+                    Errno.name(Errno.EBUSY),
+                    "a process in it does not stand still");
+        }
+    }
+
+    private Path frozenBy() {
+        return directory(Controller.FREEZER)
+                .or(this::unifiedDirectory)
+                .orElseThrow(() -> new HostRequirementException(
+                        "pausing a container needs the freezer, which this host's control groups do not have",
+                        "mount the freezer's hierarchy, or version 2 of control groups"));
+    }
+
+    /** Lets every process in the container go on. Does nothing if none was stopped. */
+    public void thaw() {
+        GroupFiles.resume(frozenBy());
+    }
+
+    /**
      * Removes the groups, waiting at most five seconds for processes that are about to end. Does nothing the second time.
      *
      * @throws io.jebena.error.KernelException naming the group and its processes if one is in use still
@@ -158,7 +247,7 @@ public final class ContainerCgroup implements AutoCloseable {
     }
 
     /** Undoes a creation that failed; what cannot be undone is told with the failure. */
-    static void discard(List<Path> groups, RuntimeException failure) {
+    static void discard(List<Path> groups, Throwable failure) {
         try {
             GroupFiles.remove(groups, Duration.ZERO);
         } catch (RuntimeException e) {

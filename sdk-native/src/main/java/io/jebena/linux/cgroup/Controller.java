@@ -13,6 +13,8 @@ public enum Controller {
     MEMORY("memory", "memory"),
     /** The number of processes and threads. */
     PIDS("pids", "pids"),
+    /** Memory in huge pages. */
+    HUGETLB("hugetlb", "hugetlb"),
     /** Block devices. */
     IO("blkio", "io"),
     /** Which devices may be opened; in version 2 a BPF program does this, without a controller. */

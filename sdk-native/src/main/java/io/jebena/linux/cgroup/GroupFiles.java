@@ -99,6 +99,17 @@ final class GroupFiles {
         return groups;
     }
 
+    /** Has a process of another group enter one; it may be gone by now. */
+    static void move(int pid, Path door) {
+        try {
+            KernelFile.write(door, Integer.toString(pid));
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw e;
+            }
+        }
+    }
+
     /** The processes in a group and in those below. */
     static Set<Integer> processes(Path group) {
         Set<Integer> pids = new LinkedHashSet<>();
@@ -185,6 +196,26 @@ final class GroupFiles {
             return true;
         }
         return false;
+    }
+
+    /** Stops all in a group, of whichever version, and waits until they stand still; false if some do not. */
+    static boolean stop(Path group, Duration patience) {
+        if (freeze(group, true)) {
+            return eventually(patience, () -> KernelFile.read(group.resolve("freezer.state"))
+                    .strip()
+                    .equals("FROZEN"));
+        }
+        KernelFile.write(group.resolve("cgroup.freeze"), "1");
+        return eventually(
+                patience,
+                () -> KernelFile.read(group.resolve("cgroup.events")).lines().anyMatch("frozen 1"::equals));
+    }
+
+    /** Lets all in a group go on. */
+    static void resume(Path group) {
+        if (!freeze(group, false)) {
+            KernelFile.write(group.resolve("cgroup.freeze"), "0");
+        }
     }
 
     /**

@@ -53,17 +53,7 @@ final class UnifiedTree {
         }
         for (String pid : KernelFile.read(group.resolve("cgroup.procs")).split("\n", -1)) {
             if (!pid.isEmpty()) {
-                move(pid, members);
-            }
-        }
-    }
-
-    private static void move(String pid, Path members) {
-        try {
-            KernelFile.write(members.resolve("cgroup.procs"), pid);
-        } catch (SyscallException e) {
-            if (!e.is(Errno.ESRCH)) {
-                throw e;
+                GroupFiles.move(Integer.parseInt(pid), members.resolve("cgroup.procs"));
             }
         }
     }
@@ -81,7 +71,7 @@ final class UnifiedTree {
                 KernelFile.write(file, "-" + controllers.replace(" ", " -"));
             }
             for (int pid : GroupFiles.processes(members)) {
-                move(Integer.toString(pid), group);
+                GroupFiles.move(pid, group.resolve("cgroup.procs"));
             }
             Files.deleteIfExists(members);
         } catch (SyscallException | IOException e) {

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps of which each is done though an earlier one failed; the first failure is thrown in the end, with the others. */
 final class Closing {
-    private @Nullable RuntimeException first;
+    private @Nullable Throwable first;
 
     void step(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (first == null) {
                 first = e;
             } else {
@@ -25,8 +25,11 @@ final class Closing {
     }
 
     void finish() {
-        if (first != null) {
-            throw first;
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 }

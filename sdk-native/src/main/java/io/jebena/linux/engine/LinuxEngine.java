@@ -5,11 +5,13 @@ import io.jebena.capability.Capability;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.Containers;
 import io.jebena.engine.EngineOptions;
+import io.jebena.engine.Events;
 import io.jebena.engine.Images;
 import io.jebena.engine.SystemService;
 import io.jebena.error.HostRequirementException;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
+import io.jebena.linux.event.EventLog;
 import io.jebena.linux.identity.HeldCapabilities;
 import io.jebena.linux.libc.HostUsers;
 import io.jebena.linux.libc.NativeAccess;
@@ -23,6 +25,8 @@ import io.jebena.linux.store.EngineRoot;
 import io.jebena.linux.store.NameIndex;
 import io.jebena.linux.stream.Reactor;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An open engine: the one place where its parts are put together, and taken apart in reverse. */
@@ -33,6 +37,8 @@ final class LinuxEngine implements ContainerEngine {
     private final EngineExecutor executor;
     private final LazyLauncher launcher;
     private final CgroupManager cgroups;
+    private final ScheduledExecutorService timer = timer();
+    private final EventLog events;
     private final LinuxImages images;
     private final LinuxContainers containers;
     private final LinuxSystem system;
@@ -44,6 +50,7 @@ final class LinuxEngine implements ContainerEngine {
         EngineRoot root = place.root();
         this.lease = EngineLease.open(root, new Sweeper(root, layout));
         this.executor = new EngineExecutor(options.executor());
+        this.events = new EventLog(executor);
         this.reactor = new Reactor("jebena-reactor-" + lease.id());
         this.launcher = new LazyLauncher(reactor);
         this.cgroups = new CgroupManager(layout, lease.id());
@@ -63,6 +70,8 @@ final class LinuxEngine implements ContainerEngine {
                 executor,
                 launcher,
                 cgroups,
+                timer,
+                events,
                 held);
     }
 
@@ -106,8 +115,18 @@ final class LinuxEngine implements ContainerEngine {
     }
 
     @Override
-    public io.jebena.engine.Events events() {
-        throw new UnsupportedOperationException();
+    public Events events() {
+        return events;
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "jebena-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     @Override
@@ -126,6 +145,8 @@ final class LinuxEngine implements ContainerEngine {
         }
         Closing closing = new Closing();
         closing.step(containers::close);
+        closing.step(timer::shutdownNow);
+        closing.step(events::close);
         closing.step(launcher::close);
         closing.step(cgroups::close);
         closing.step(reactor::close);

@@ -103,7 +103,7 @@ final class LinuxImages implements Images, RootSources {
     private boolean uses(ContainerSpec spec, Digest id) {
         String name;
         if (spec.root() instanceof RootSource.FromImage image) {
-            name = image.reference().canonical();
+            name = image.given();
         } else if (spec.root() instanceof RootSource.FromImageId image) {
             name = image.id().toString();
         } else {

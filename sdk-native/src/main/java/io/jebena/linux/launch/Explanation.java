@@ -81,7 +81,16 @@ final class Explanation {
             case CHDIR ->
                 failure.errno() == Errno.EACCES ? "the user may not enter it" : "name a directory inside the container";
             case RLIMIT -> failure.errno() == Errno.EPERM ? "above the hard limit that this host grants" : "";
+            case TERMINAL -> terminal(failure);
             case CAPS, BOUNDING -> failure.errno() == Errno.EPERM ? "this host does not hold what is asked for" : "";
+            default -> "";
+        };
+    }
+
+    private static String terminal(Wire.Report failure) {
+        return switch (failure.errno()) {
+            case Errno.ENOSPC -> "too many terminals; raise the limit in /proc/sys/kernel/pty/max";
+            case Errno.ENOENT, Errno.ENOTTY -> "the container has no devpts file system of its own at /dev/pts";
             default -> "";
         };
     }

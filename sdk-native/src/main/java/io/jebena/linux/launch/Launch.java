@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class Launch implements AutoCloseable {
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private int table;
     private volatile @Nullable LaunchedProcess process;
+    private @Nullable Fd terminal;
     private boolean handedOver;
 
     Launch(LaunchServer server, long id, MessageSocket socket, LaunchPlan plan) {
@@ -109,7 +111,8 @@ public final class Launch implements AutoCloseable {
     }
 
     /**
-     * Waits until the program runs. The launch is over then, and need not be closed.
+     * Waits until the program runs. The launch is over then, and need not be closed, but
+     * for a terminal that nobody takes.
      *
      * @param timeout how long to wait; null waits for ever
      * @return the process; its exit may be there already
@@ -135,6 +138,18 @@ public final class Launch implements AutoCloseable {
     }
 
     /**
+     * The master of the terminal that the plan opened. Call it once {@link #awaitStarted} has returned; the second call
+     * gives nothing.
+     *
+     * @return the master, owned by the caller, or empty if the plan opened none
+     */
+    public Optional<Fd> takeTerminal() {
+        Optional<Fd> taken = Optional.ofNullable(terminal);
+        terminal = null;
+        return taken;
+    }
+
+    /**
      * The end of the child, also of one whose launch has failed: what the child used, such as its cgroup, is free then.
      *
      * @return completes once it is reaped, never exceptionally
@@ -148,6 +163,7 @@ public final class Launch implements AutoCloseable {
     public void close() {
         LaunchedProcess child = process;
         socket.close();
+        takeTerminal().ifPresent(Fd::close);
         if (child != null && !handedOver) {
             child.signal(SIGKILL);
             child.close();
@@ -228,6 +244,8 @@ public final class Launch implements AutoCloseable {
             Wire.Report report = Wire.Report.read(frame.flip());
             if (report.kind() == Wire.REPORT_SPAWNED && descriptors.size() == 1) {
                 process = new LaunchedProcess(report.pid(), PidFd.of(descriptors.get(0)), exit);
+            } else if (report.kind() == Wire.REPORT_TERMINAL && descriptors.size() == 1 && terminal == null) {
+                terminal = descriptors.get(0);
             } else {
                 descriptors.forEach(Fd::close);
             }

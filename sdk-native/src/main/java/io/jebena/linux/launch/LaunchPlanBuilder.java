@@ -176,6 +176,31 @@ public final class LaunchPlanBuilder extends RootSteps {
     }
 
     /**
+     * Opens a terminal of the container's own /dev/pts for numbers 0 to 2 and makes it the session's, which
+     * {@link #setsid()} has started before. The other end is {@link Launch#takeTerminal}.
+     *
+     * @param columns characters in a row; 0 with 0 rows leaves the size unset
+     * @param rows rows
+     * @param owner whose it is: user id in the container, unsigned
+     * @param console whether it is /dev/console, too, as a container's first process has it
+     * @return this builder
+     */
+    public LaunchPlanBuilder terminal(int columns, int rows, int owner, boolean console) {
+        return step(StepKind.TERMINAL, columns, rows, owner, console ? 1 : 0);
+    }
+
+    /**
+     * Has {@link #exec} run the program as the child of a small init that stays: it hands signals on to the program, reaps
+     * orphans, and ends with the program's exit code, or 128 and the number of its signal. It needs no file in the
+     * container, and lives under the program's confinement: a system call filter must let it fork, wait and kill.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder init() {
+        return step(StepKind.INIT);
+    }
+
+    /**
      * Hands a descriptor to the program. Numbers 0 to 2 that no step names are the host's /dev/null.
      *
      * @param fd the descriptor

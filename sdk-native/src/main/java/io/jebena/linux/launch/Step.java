@@ -54,7 +54,7 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
             case EXEC -> kind.verb() + " " + program();
             case RLIMIT -> kind.verb() + " " + limit((int) arguments.get(0));
             case UID, GID -> kind.verb() + " " + arguments.get(0);
-            case GROUPS, SECCOMP, FD, SETSID, SETNS, UNSHARE -> kind.verb();
+            case GROUPS, SECCOMP, FD, SETSID, SETNS, UNSHARE, TERMINAL -> kind.verb();
             default -> (kind.verb() + " " + word(0, "")).strip();
         };
     }

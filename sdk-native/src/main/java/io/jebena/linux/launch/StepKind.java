@@ -46,7 +46,9 @@ enum StepKind {
     DUMPABLE(35, "u", "user", "open the process to its user"),
     SESSION_KEYRING(36, "s", "keyring", "join a session keyring"),
     EXEC(37, "lll", "exec", "execute"),
-    OVERLAY(38, "plpps", "mount", "mount overlay on");
+    OVERLAY(38, "plpps", "mount", "mount overlay on"),
+    TERMINAL(50, "uuuu", "terminal", "open the terminal"),
+    INIT(51, "", "exec", "put an init beside the program");
 
     private final int number;
     private final String letters;

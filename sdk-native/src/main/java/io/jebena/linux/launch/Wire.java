@@ -25,6 +25,7 @@ final class Wire {
     static final int REPORT_SPAWNED = 1;
     static final int REPORT_READY = 2;
     static final int REPORT_FAILED = 3;
+    static final int REPORT_TERMINAL = 4;
     static final int PHASE_PLAN = 1;
     static final int PHASE_CLONE = 2;
     static final int PHASE_STEP = 3;

@@ -7,6 +7,7 @@ public final class Kernel {
     private static final SocketCalls SOCKETS = new NativeSockets();
     private static final ProcessCalls PROCESSES = new NativeProcesses();
     private static final TreeCalls TREE = new NativeTree();
+    private static final TerminalCalls TERMINALS = new NativeTerminals();
 
     private Kernel() {}
 
@@ -44,5 +45,14 @@ public final class Kernel {
      */
     public static TreeCalls tree() {
         return TREE;
+    }
+
+    /**
+     * Calls on terminals.
+     *
+     * @return the calls
+     */
+    public static TerminalCalls terminals() {
+        return TERMINALS;
     }
 }

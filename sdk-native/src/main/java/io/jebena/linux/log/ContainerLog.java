@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be written is dropped until the next run, and said once: the container goes on.
  */
 public final class ContainerLog extends ReadableLog {
+    /** Bytes of a removed container's log that are kept in memory rather than in open files. */
+    private static final long IN_MEMORY = 256 * 1024;
+
     private static final System.Logger LOGGER = System.getLogger(ContainerLog.class.getName());
 
     private final LogWriter writer;
@@ -351,18 +354,27 @@ public final class ContainerLog extends ReadableLog {
         return run == 0 ? !files().isCurrent(file.inode()) : file.number() < writer.number();
     }
 
-    /** The container has ended and is about to be removed, but whoever has its handle may read on: its files stay open. */
+    /**
+     * The container has ended and is about to be removed, but whoever has its handle may read on: a short
+     * log moves to memory, the files of a longer one stay open.
+     */
     public void keep() {
         lock.lock();
         try {
             List<LogFile> files = new ArrayList<>();
             LogFile last = null;
+            long size = 0;
             for (LogFile file = openAfter(null); file != null; file = openAfter(last)) {
                 files.add(file);
                 last = file;
+                size += file.size();
+            }
+            if (size <= IN_MEMORY) {
+                files.replaceAll(LogFile::toMemory);
+            } else {
+                RunReader.Abandoned.CLEANER.register(this, () -> files.forEach(LogFile::close));
             }
             kept = files;
-            RunReader.Abandoned.CLEANER.register(this, () -> files.forEach(LogFile::close));
         } finally {
             lock.unlock();
         }

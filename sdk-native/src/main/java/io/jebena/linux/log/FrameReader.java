@@ -23,6 +23,7 @@ final class FrameReader implements LogReader {
     /** Lines that had begun when the last frame was read, of a query that does not follow. */
     private final Deque<LogFrame> begun = new ArrayDeque<>();
 
+    private boolean over;
     private boolean ended;
     private volatile boolean closed;
 
@@ -65,10 +66,8 @@ final class FrameReader implements LogReader {
             }
             log.lock.lockInterruptibly();
             long seen;
-            boolean over;
             try {
                 seen = log.version();
-                over = log.over(run);
             } finally {
                 log.lock.unlock();
             }
@@ -77,7 +76,7 @@ final class FrameReader implements LogReader {
                 return found;
             }
             if (!ended) {
-                atTheirEnd(seen, over);
+                atTheirEnd(seen);
             }
         }
         return null;
@@ -97,7 +96,7 @@ final class FrameReader implements LogReader {
         return null;
     }
 
-    private void atTheirEnd(long seen, boolean over) throws InterruptedException {
+    private void atTheirEnd(long seen) throws InterruptedException {
         log.lock.lockInterruptibly();
         try {
             if (log.version() != seen) {
@@ -109,6 +108,8 @@ final class FrameReader implements LogReader {
                 addBegun();
             } else if (over || until != null && !Instant.now().isBefore(until)) {
                 ended = true;
+            } else if (log.over(run)) {
+                over = true; // and what was written before that is looked for once more
             } else if (log.isClosed()) {
                 throw new ContainerException("the container was removed before all of its log was read");
             } else if (!closed) {

@@ -48,6 +48,11 @@ final class LogCursor implements AutoCloseable {
         return frameAt;
     }
 
+    /** Where the next frame begins in its file. */
+    long position() {
+        return windowAt + from;
+    }
+
     /** Moves to a place in a file that {@link LogSource#openAfter} gave; owned by the cursor. */
     void moveTo(LogFile other, long position) {
         if (file != other) {
@@ -76,12 +81,14 @@ final class LogCursor implements AutoCloseable {
                 moveTo(first, 0);
                 continue;
             }
-            boolean wasLast = !source.hasAfter(now); // asked before the last look: what was written before counts
             if (advance(now)) {
                 return true;
             }
-            if (wasLast) {
+            if (!source.hasAfter(now)) {
                 return false;
+            }
+            if (advance(now)) { // written after the first look
+                return true;
             }
             LogFile next = source.openAfter(now);
             if (next == null) {

@@ -18,7 +18,8 @@ final class LogFile implements AutoCloseable {
 
     private final long number;
     private final long inode;
-    private final Fd fd;
+    private final @Nullable Fd fd;
+    private final byte[] content;
     private final boolean compressed;
     private @Nullable InputStream unpacked;
     private long unpackedAt;
@@ -34,8 +35,28 @@ final class LogFile implements AutoCloseable {
     LogFile(long number, Fd fd, boolean compressed) {
         this.number = number;
         this.fd = fd;
+        this.content = new byte[0];
         this.compressed = compressed;
         this.inode = fd.status().inode();
+    }
+
+    private LogFile(long number, byte[] content, boolean compressed) {
+        this.number = number;
+        this.fd = null;
+        this.content = content;
+        this.compressed = compressed;
+        this.inode = 0;
+    }
+
+    /** The same file, its content in memory; gives the descriptor back. */
+    LogFile toMemory() {
+        byte[] all = new byte[(int) size()];
+        int done = 0;
+        for (int got = 1; got > 0 && done < all.length; done += got) {
+            got = readPlain(done, all, done, all.length - done);
+        }
+        close();
+        return new LogFile(number, all, compressed);
     }
 
     long number() {
@@ -52,12 +73,14 @@ final class LogFile implements AutoCloseable {
 
     /** Bytes that it has on the disk now. */
     long size() {
-        return fd.status().size();
+        return fd == null ? content.length : fd.status().size();
     }
 
     /** The same file once more. */
     LogFile duplicate() {
-        return new LogFile(number, fd.duplicate(), compressed);
+        return fd == null
+                ? new LogFile(number, content, compressed)
+                : new LogFile(number, fd.duplicate(), compressed);
     }
 
     /**
@@ -70,6 +93,11 @@ final class LogFile implements AutoCloseable {
     }
 
     private int readPlain(long from, byte[] into, int offset, int length) {
+        if (fd == null) {
+            int part = (int) Math.max(0, Math.min(length, content.length - from));
+            System.arraycopy(content, (int) Math.min(from, content.length), into, offset, part);
+            return part;
+        }
         ByteBuffer buffer = direct;
         if (buffer == null || buffer.capacity() < Math.min(CHUNK, length)) {
             buffer = ByteBuffer.allocateDirect(Math.min(CHUNK, length));
@@ -125,6 +153,8 @@ final class LogFile implements AutoCloseable {
 
     @Override
     public void close() {
-        fd.close();
+        if (fd != null) {
+            fd.close();
+        }
     }
 }

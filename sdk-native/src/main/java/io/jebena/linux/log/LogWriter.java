@@ -48,7 +48,7 @@ final class LogWriter {
      */
     LogWriter(LogFiles files, LogOptions options, Executor executor, LongSupplier leastRead) {
         this.files = files;
-        this.maxSize = options.maxSize().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        this.maxSize = options.maxSize().map(ByteSize::toBytes).orElse(Long.MAX_VALUE);
         this.maxFiles = options.maxFiles();
         this.compress = options.compress();
         this.executor = executor;

@@ -6,6 +6,7 @@ import io.jebena.log.LogQuery;
 import io.jebena.log.LogReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -95,14 +96,22 @@ public abstract class ReadableLog implements LogSource {
 
     /** Waits for a change, at most until a time. Called with the lock. */
     final void await(@Nullable Instant until) throws InterruptedException {
+        if (beginToListen()) {
+            return; // something may have been written just before
+        }
         if (until == null) {
             changed.await();
         } else {
-            long left = java.time.Duration.between(Instant.now(), until).toNanos();
-            if (changed.await(left, TimeUnit.NANOSECONDS)) {
+            long left = Duration.between(Instant.now(), until).toNanos();
+            if (!changed.await(left, TimeUnit.NANOSECONDS)) {
                 return;
             }
         }
+    }
+
+    /** Whether {@link #signal} was not called so far, but will be from now on. Called with the lock. */
+    boolean beginToListen() {
+        return false;
     }
 
     /** Whether the container was removed. Called with the lock. */

@@ -32,6 +32,7 @@ public final class RunReader implements AutoCloseable {
     private @Nullable Frame held;
     private int heldFrom;
     private LogFrame.Stream stream = LogFrame.Stream.STDOUT;
+    private boolean over;
     private boolean ended;
     private volatile boolean closed;
 
@@ -117,14 +118,12 @@ public final class RunReader implements AutoCloseable {
             }
             log.lock.lockInterruptibly();
             long seen;
-            boolean over;
             try {
                 seen = log.version();
-                over = log.over(run);
             } finally {
                 log.lock.unlock();
             }
-            if (!fromFiles() && !fromMemory(seen, over, waits)) {
+            if (!fromFiles() && !fromMemory(seen, waits)) {
                 return false;
             }
         }
@@ -152,7 +151,7 @@ public final class RunReader implements AutoCloseable {
     }
 
     /** False if there is nothing now and nothing is to be waited for. */
-    private boolean fromMemory(long seen, boolean over, boolean waits) throws InterruptedException {
+    private boolean fromMemory(long seen, boolean waits) throws InterruptedException {
         log.lock.lockInterruptibly();
         try {
             if (log.version() != seen) {
@@ -172,6 +171,10 @@ public final class RunReader implements AutoCloseable {
             if (over) {
                 ended = true;
                 return false;
+            }
+            if (log.over(run)) {
+                over = true; // and what was written before that is looked for once more
+                return true;
             }
             if (log.isClosed()) {
                 throw new ContainerException("the container was removed before all of its output was read");

@@ -27,6 +27,12 @@ final class Blueprints {
 
     /** A blueprint whose image is held until the container is on record. */
     record Draft(Blueprint blueprint, RootSources.@Nullable Held held) implements AutoCloseable {
+        /** The image's id, or null. */
+        @Nullable
+        String image() {
+            return held == null ? null : held.image().id().toString();
+        }
+
         @Override
         public void close() {
             if (held != null) {
@@ -38,7 +44,7 @@ final class Blueprints {
     Draft draft(ContainerSpec spec, ContainerId id, Path directory) {
         RootSource root = spec.root();
         if (root instanceof RootSource.FromImage image) {
-            return ofImage(spec, id, directory, roots.image(image.reference().canonical()));
+            return ofImage(spec, id, directory, roots.image(image.given()));
         }
         if (root instanceof RootSource.FromImageId image) {
             return ofImage(spec, id, directory, roots.image(image.id().toString()));

@@ -11,12 +11,12 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerSpec;
 import io.jebena.error.NotFoundException;
-import io.jebena.linux.cgroup.CgroupLimits;
 import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.cgroup.Controller;
 import io.jebena.linux.device.DeviceRules;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.KernelFile;
+import io.jebena.linux.fd.Terminal;
 import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.IdMap;
 import io.jebena.linux.identity.ResolvedUser;
@@ -42,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the first process of a container: each thing acquired is given back if a later step fails. */
-final class ContainerLauncher {
+final class ContainerLauncher implements Runner {
     private static final long REAPED_WITHIN_SECONDS = 10;
 
     private final Surroundings surroundings;
@@ -53,7 +53,8 @@ final class ContainerLauncher {
         this.lifecycle = lifecycle;
     }
 
-    RunningContainer launch(LinuxContainer container, StandardStreams streams) {
+    @Override
+    public Run launch(LinuxContainer container, StandardStreams streams) {
         Rollback acquired = new Rollback();
         acquired.push(streams::close);
         try {
@@ -64,15 +65,18 @@ final class ContainerLauncher {
         }
     }
 
-    private RunningContainer launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
+    private Run launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
         Blueprint blueprint = container.blueprint();
         ContainerSpec spec = blueprint.spec();
         Confinement confinement = confinement(spec);
         String id = container.id().toString();
-        acquired.push(() -> lifecycle.clearRoot(id));
+        if (container.record().startedAt() == null) {
+            acquired.push(() -> lifecycle.clearRoot(id));
+        }
         Namespaces users = mapped(spec.namespaces());
         blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
-        ContainerCgroup cgroup = surroundings.cgroups().create(id, CgroupLimits.of(spec.resources()));
+        ContainerCgroup cgroup =
+                surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
         allowDevices(cgroup);
         LaunchedProcess process;
@@ -113,14 +117,16 @@ final class ContainerLauncher {
             entry(blueprint, confinement, accounts).add(rest, streams);
             launch.go(rest.build());
         }
-        return launch.awaitStarted(null);
+        LaunchedProcess started = launch.awaitStarted(null);
+        launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
+        return started;
     }
 
     private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
         EffectiveProcess process = blueprint.process();
         ResolvedUser user =
                 accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
-        return new EntrySteps(confinement, process, user);
+        return new EntrySteps(confinement, process, user, blueprint.spec());
     }
 
     /** A launch that failed: its groups can only go when its process has. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
-import io.jebena.container.ContainerProcess;
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.ExecSpec;
+import io.jebena.container.ContainerUpdate;
 import io.jebena.error.DeadlineException;
+import io.jebena.error.InvalidSpecException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
+import io.jebena.value.Names;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,8 +23,9 @@ final class ContainerLifecycle {
     private static final System.Logger LOGGER = System.getLogger(ContainerLifecycle.class.getName());
 
     private final Surroundings surroundings;
-    private final ContainerLauncher launcher;
-    private final ExecLauncher execs;
+    private final Runner runner;
+    private final Parts parts;
+    private final ContainerEvents events;
     private final ConcurrentMap<String, LinuxContainer> alive = new ConcurrentHashMap<>();
 
     private final AtomicBoolean launcherExpected = new AtomicBoolean();
@@ -33,8 +35,17 @@ final class ContainerLifecycle {
 
     ContainerLifecycle(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.launcher = new ContainerLauncher(surroundings, this);
-        this.execs = new ExecLauncher(surroundings);
+        this.runner = new ContainerLauncher(surroundings, this);
+        this.parts = Parts.of(surroundings);
+        this.events = new ContainerEvents(surroundings.events());
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    ContainerEvents events() {
+        return events;
     }
 
     /** The containers of this engine that are not removed, by id. */
@@ -66,12 +77,8 @@ final class ContainerLifecycle {
         }
     }
 
-    RunningContainer launch(LinuxContainer container, StandardStreams streams) {
-        return launcher.launch(container, streams);
-    }
-
-    ContainerProcess exec(LinuxContainer container, RunningContainer running, ExecSpec spec) {
-        return execs.exec(container, running, spec);
+    Run launch(LinuxContainer container, StandardStreams streams) {
+        return runner.launch(container, streams);
     }
 
     void recordChanged(ContainerRecord record) {
@@ -97,6 +104,44 @@ final class ContainerLifecycle {
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    /** Runs a task elsewhere after a while, unless the engine is closed by then. */
+    void later(Duration delay, Runnable task) {
+        try {
+            surroundings.timer().schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the engine is closed", e);
+        }
+    }
+
+    /** Gives a container another name; needs its lock. */
+    void rename(ContainerMachine machine, String name) {
+        ContainerRecord before = machine.record();
+        String id = before.id().toString();
+        try {
+            Names.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException("name", String.valueOf(e.getMessage()));
+        }
+        if (name.equals(before.name())) {
+            throw new InvalidSpecException(
+                    "name", "renaming a container with the same name as its current name: " + name);
+        }
+        surroundings.names().claim(name, id);
+        try {
+            surroundings.records().write(machine.change(r -> r.named(name)));
+        } catch (RuntimeException | Error e) {
+            machine.change(r -> r.named(before.name()));
+            surroundings.names().release(name, id);
+            throw e;
+        }
+        surroundings.names().release(before.name(), id);
+    }
+
+    /** Changes a container's terms; needs its lock. */
+    void update(ContainerMachine machine, ContainerUpdate update) {
+        throw new UnsupportedOperationException();
     }
 
     /** Waits until nothing is being done behind anybody's back. */

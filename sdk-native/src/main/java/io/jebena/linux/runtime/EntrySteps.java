@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.ProcessSpec;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.ResolvedUser;
 import io.jebena.linux.launch.LaunchPlanBuilder;
 import io.jebena.linux.libc.TreeCalls;
+import io.jebena.value.TerminalSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The last steps before a program runs: its streams, limits, user, capabilities and system call filter.
@@ -26,11 +30,23 @@ final class EntrySteps {
     private final Confinement confinement;
     private final EffectiveProcess process;
     private final ResolvedUser user;
+    private final ProcessSpec spec;
+    private final boolean first;
 
-    EntrySteps(Confinement confinement, EffectiveProcess process, ResolvedUser user) {
+    /**
+     * The steps of a process whose user is known.
+     *
+     * @param confinement what it may do
+     * @param process what it executes
+     * @param user who it is
+     * @param spec what was asked for: a container's for its first process, else that of an exec
+     */
+    EntrySteps(Confinement confinement, EffectiveProcess process, ResolvedUser user, ProcessSpec spec) {
         this.confinement = confinement;
         this.process = process;
         this.user = user;
+        this.spec = spec;
+        this.first = spec instanceof ContainerSpec;
     }
 
     /**
@@ -42,6 +58,23 @@ final class EntrySteps {
     void add(LaunchPlanBuilder plan, StandardStreams streams) {
         // keys of this JVM's session are not the container's to look at
         plan.setsid().sessionKeyring("jebena");
+        if (spec.tty()) {
+            Optional<TerminalSize> size = spec.terminalSize();
+            int columns = size.map(TerminalSize::columns).orElse(0);
+            plan.terminal(columns, size.map(TerminalSize::rows).orElse(0), (int) user.user(), first);
+        } else {
+            pipes(plan, streams);
+        }
+        confinement.rlimits().forEach(r -> plan.rlimit(r.kind().number(), r.soft(), r.hard()));
+        plan.umask(confinement.umask());
+        identity(plan);
+        if (spec instanceof ContainerSpec container && container.init()) {
+            plan.init();
+        }
+        plan.exec(process.candidates(), process.arguments(), environment());
+    }
+
+    private static void pipes(LaunchPlanBuilder plan, StandardStreams streams) {
         for (int stream = 0; stream <= 2; stream++) {
             Fd end = streams.childEnd(stream);
             if (end == null) {
@@ -50,10 +83,6 @@ final class EntrySteps {
                 plan.fd(end, stream);
             }
         }
-        confinement.rlimits().forEach(r -> plan.rlimit(r.kind().number(), r.soft(), r.hard()));
-        plan.umask(confinement.umask());
-        identity(plan);
-        plan.exec(process.candidates(), process.arguments(), environment());
     }
 
     private void identity(LaunchPlanBuilder plan) {

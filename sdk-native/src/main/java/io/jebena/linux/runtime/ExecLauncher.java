@@ -13,6 +13,7 @@ import io.jebena.container.ExecSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.Terminal;
 import io.jebena.linux.identity.ResolvedUser;
 import io.jebena.linux.identity.UserResolver;
 import io.jebena.linux.launch.Launch;
@@ -39,17 +40,20 @@ final class ExecLauncher {
         this.surroundings = surroundings;
     }
 
-    ContainerProcess exec(LinuxContainer container, RunningContainer running, ExecSpec spec) {
+    ContainerProcess exec(Subject container, Live running, ExecSpec spec) {
         EffectiveProcess process = running.effective().with(spec);
-        Path spill = surroundings.root().container(container.id().toString()).resolve("exec" + count.incrementAndGet());
+        Path spill = surroundings
+                .root()
+                .container(container.record().id().toString())
+                .resolve("exec" + count.incrementAndGet());
         StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
-            new EntrySteps(running.confinement(), process, user).add(plan, streams);
-            LaunchedProcess started = launch(plan.build());
+            new EntrySteps(running.confinement(), process, user, spec).add(plan, streams);
+            LaunchedProcess started = launch(plan.build(), streams);
             flow(streams, started);
             ManagedProcess managed =
                     new ManagedProcess(process.arguments(), spec, started, streams, surroundings.executor());
@@ -63,8 +67,8 @@ final class ExecLauncher {
         }
     }
 
-    private static ContainerStateException atItsEnd(LinuxContainer container) {
-        return new ContainerStateException("exec in", container.name(), "running", "at its end");
+    private static ContainerStateException atItsEnd(Subject container) {
+        return new ContainerStateException("exec in", container.record().name(), "running", "at its end");
     }
 
     private static ContainerStateException because(RuntimeException failure, ContainerStateException reason) {
@@ -82,7 +86,7 @@ final class ExecLauncher {
         }
     }
 
-    private static UserResolver accounts(LinuxContainer container, RunningContainer running) {
+    private static UserResolver accounts(Subject container, Live running) {
         try {
             return Accounts.inProcess(running.pid());
         } catch (SyscallException e) {
@@ -93,17 +97,19 @@ final class ExecLauncher {
         }
     }
 
-    private LaunchedProcess launch(LaunchPlan plan) {
+    private LaunchedProcess launch(LaunchPlan plan, StandardStreams streams) {
         Launch launch = surroundings.launcher().get().spawn(plan);
         try {
-            return launch.awaitStarted(null);
+            LaunchedProcess started = launch.awaitStarted(null);
+            launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
+            return started;
         } catch (RuntimeException | Error e) {
             launch.close();
             throw e;
         }
     }
 
-    private static LaunchPlanBuilder enter(RunningContainer running, Fd handle) {
+    private static LaunchPlanBuilder enter(Live running, Fd handle) {
         LaunchPlanBuilder plan = LaunchPlan.builder();
         running.cgroup().unified().ifPresent(plan::bornIn);
         for (Path tasks : running.cgroup().tasks()) {

@@ -2,12 +2,10 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.container.Container;
-import io.jebena.container.ContainerProcess;
-import io.jebena.container.ContainerSpec;
 import io.jebena.container.ContainerState;
-import io.jebena.container.ExecSpec;
+import io.jebena.container.ContainerUpdate;
 import io.jebena.container.ExitStatus;
-import io.jebena.container.ProcessResult;
+import io.jebena.container.WaitCondition;
 import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
@@ -17,23 +15,18 @@ import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.linux.store.EngineLease;
-import io.jebena.value.ContainerId;
 import io.jebena.value.Signal;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container of another engine on the same root: what its record says, and signals to its process. Its streams, its
- * start and new processes in it belong to the JVM that made it; a container whose engine is gone can be removed.
+ * A container of another engine on the same root: what its record says, and signals to its process. Its start belongs to
+ * the JVM that made it; a container whose engine is gone can be removed.
  */
-final class ForeignContainer extends Unfinished {
+final class ForeignContainer extends ContainerHandle {
     /** How long the owning JVM may take to write down how a process ended that is gone already. */
     private static final Duration RECORDED_WITHIN = Duration.ofSeconds(5);
 
@@ -41,78 +34,75 @@ final class ForeignContainer extends Unfinished {
 
     private final Surroundings surroundings;
     private final ContainerLifecycle lifecycle;
-    private final ContainerRecord first;
+    private final ContainerOutput output = new ForeignOutput(this);
+    private volatile ContainerRecord last;
 
     ForeignContainer(Surroundings surroundings, ContainerLifecycle lifecycle, ContainerRecord record) {
+        super(lifecycle.parts());
         this.surroundings = surroundings;
         this.lifecycle = lifecycle;
-        this.first = record;
+        this.last = record;
     }
 
     private Optional<ContainerRecord> now() {
-        return surroundings.records().read(first.id().toString());
-    }
-
-    private ContainerRecord latest() {
-        return now().orElse(first);
-    }
-
-    @Override
-    public ContainerId id() {
-        return first.id();
+        Optional<ContainerRecord> now = surroundings.records().read(last.id().toString());
+        now.ifPresent(record -> last = record);
+        return now;
     }
 
     @Override
-    public String name() {
-        return first.name();
-    }
-
-    @Override
-    public ContainerSpec spec() {
-        return first.spec();
+    public ContainerRecord record() {
+        return now().orElse(last);
     }
 
     @Override
     public ContainerState state() {
-        Optional<ContainerRecord> record = now();
-        if (record.isEmpty()) {
-            return ContainerState.REMOVED;
-        }
-        if (record.get().exit() != null) {
-            return ContainerState.EXITED;
-        }
-        return record.get().pid() == 0 ? ContainerState.CREATED : ContainerState.RUNNING;
+        return now().map(ContainerRecord::state).orElse(ContainerState.REMOVED);
     }
 
     @Override
-    public OptionalInt pid() {
-        int pid = latest().pid();
-        return pid == 0 ? OptionalInt.empty() : OptionalInt.of(pid);
+    public Blueprint blueprint() {
+        throw elsewhere("look into");
     }
 
     @Override
-    public Optional<ExitStatus> exitStatus() {
-        return Optional.ofNullable(latest().exit());
+    public Optional<Live> live() {
+        throw elsewhere("look into");
     }
 
     @Override
-    public Instant createdAt() {
-        return first.createdAt();
-    }
-
-    @Override
-    public Optional<Instant> startedAt() {
-        return Optional.ofNullable(latest().startedAt());
-    }
-
-    @Override
-    public Optional<Instant> finishedAt() {
-        return Optional.ofNullable(latest().finishedAt());
+    ContainerOutput output() {
+        return output;
     }
 
     @Override
     public Container start() {
         throw elsewhere("start");
+    }
+
+    @Override
+    public Container restart(Duration timeout) {
+        throw elsewhere("restart");
+    }
+
+    @Override
+    public void pause() {
+        throw elsewhere("pause");
+    }
+
+    @Override
+    public void unpause() {
+        throw elsewhere("unpause");
+    }
+
+    @Override
+    public void rename(String name) {
+        throw elsewhere("rename");
+    }
+
+    @Override
+    public void update(ContainerUpdate update) {
+        throw elsewhere("update");
     }
 
     @Override
@@ -133,9 +123,22 @@ final class ForeignContainer extends Unfinished {
         return status;
     }
 
+    @Override
+    public ExitStatus waitFor(WaitCondition condition, Duration limit) {
+        return Waiting.atMost(when(condition), limit, "waiting for container " + name());
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> when(WaitCondition condition) {
+        return switch (condition) {
+            case NOT_RUNNING, NEXT_EXIT -> onExit();
+            case REMOVED -> throw elsewhere("wait for the removal of");
+        };
+    }
+
     /** The process's descriptor tells the end; how it ended is in the record soon after. */
     private @Nullable ExitStatus await(@Nullable Duration limit) {
-        ContainerRecord record = latest();
+        ContainerRecord record = record();
         if (record.exit() == null && record.pid() != 0) {
             try (PidFd process = PidFd.open(record.pid())) {
                 if (!process.fd().awaitReadable(limit)) {
@@ -178,10 +181,10 @@ final class ForeignContainer extends Unfinished {
 
     @Override
     public void kill(Signal signal) {
-        int pid = pid().orElseThrow(() -> new ContainerStateException("kill", name(), "running", stateText()));
+        int pid = pid().orElseThrow(() -> wrongState("kill", "running"));
         try (PidFd process = PidFd.open(pid)) {
             // the record is read once more: the number may have passed to another process meanwhile
-            if (latest().pid() == pid) {
+            if (record().pid() == pid) {
                 process.signal(signal.number());
             }
         } catch (SyscallException e) {
@@ -199,7 +202,7 @@ final class ForeignContainer extends Unfinished {
     @Override
     public ExitStatus stop(Duration timeout) {
         if (state() == ContainerState.CREATED) {
-            throw new ContainerStateException("stop", name(), "running or exited", stateText());
+            throw wrongState("stop", "running or exited");
         }
         if (state() == ContainerState.RUNNING) {
             kill(spec().stopSignal().orElse(Signal.TERM));
@@ -211,14 +214,14 @@ final class ForeignContainer extends Unfinished {
 
     @Override
     public void remove(boolean force) {
-        if (EngineLease.isAlive(surroundings.root(), first.engine())) {
+        if (EngineLease.isAlive(surroundings.root(), last.engine())) {
             throw new ConflictException("container " + name()
                     + " belongs to another Java process that is alive: remove it there, or close that engine");
         }
         if (now().isEmpty()) {
             throw new NotFoundException("container", name());
         }
-        lifecycle.removeOrphan(first);
+        lifecycle.removeOrphan(last);
     }
 
     @Override
@@ -226,61 +229,7 @@ final class ForeignContainer extends Unfinished {
         // it belongs to another engine
     }
 
-    @Override
-    public ProcessResult exec(ExecSpec spec) {
-        throw elsewhere("exec in");
-    }
-
-    @Override
-    public ContainerProcess startExec(ExecSpec spec) {
-        throw elsewhere("exec in");
-    }
-
-    @Override
-    public OutputStream stdin() {
-        throw elsewhere("write to");
-    }
-
-    @Override
-    public InputStream stdout() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public InputStream stderr() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public String stdoutText() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public String stderrText() {
-        throw elsewhere("read the output of");
-    }
-
     private ContainerStateException elsewhere(String operation) {
         return new ContainerStateException(operation, name(), "of this engine", "of another Java process");
-    }
-
-    private String stateText() {
-        return state().name().toLowerCase(Locale.ROOT);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Container container && container.id().equals(id());
-    }
-
-    @Override
-    public int hashCode() {
-        return id().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "container " + name() + " (" + id().shortForm() + ", " + stateText() + ", of another engine)";
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
-import io.jebena.container.ContainerState;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
 
 /** The containers whose namespaces a launch joins. Any of them may end meanwhile, and is what the failure then names. */
 final class Joined implements AutoCloseable {
-    private record Other(String name, RunningContainer running) {}
+    private record Other(String name, Live running) {}
 
     private final Map<Integer, Fd> handles = new LinkedHashMap<>();
     private final List<Other> others = new ArrayList<>();
@@ -27,12 +26,10 @@ final class Joined implements AutoCloseable {
      * @param name what the specification calls it
      * @param container the container
      */
-    void add(int flag, String name, LinuxContainer container) {
-        RunningContainer running = container.running();
-        ContainerState state = container.state();
-        if (running == null || state != ContainerState.RUNNING) {
-            throw notRunning(name, state.name().toLowerCase(Locale.ROOT));
-        }
+    void add(int flag, String name, Subject container) {
+        Live running = container
+                .live()
+                .orElseThrow(() -> notRunning(name, container.state().name().toLowerCase(Locale.ROOT)));
         handles.put(flag, running.handle().orElseThrow(() -> ended(name)));
         others.add(new Other(name, running));
     }

@@ -3,7 +3,6 @@ package io.jebena.linux.runtime;
 
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
@@ -61,7 +60,7 @@ public final class LinuxContainers implements Containers {
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
             ContainerRecord record =
-                    ContainerRecord.created(id, name, surroundings.lease().id(), spec);
+                    ContainerRecord.created(id, name, surroundings.lease().id(), spec, draft.image());
             surroundings.directories().make(record);
             LinuxContainer container = new LinuxContainer(lifecycle, draft.blueprint(), record, removesItself);
             lifecycle.alive().put(id.toString(), container);
@@ -70,6 +69,7 @@ public final class LinuxContainers implements Containers {
                 container.close();
                 requireOpen();
             }
+            lifecycle.events().emit(record, "create");
             return container;
         } catch (RuntimeException | Error e) {
             acquired.unwind(e);
@@ -137,7 +137,7 @@ public final class LinuxContainers implements Containers {
         List<Container> containers = new ArrayList<>();
         for (String id : surroundings.records().ids()) {
             Container container = find(id);
-            if (container != null && (all || container.state() == ContainerState.RUNNING)) {
+            if (container != null && (all || container.state().alive())) {
                 containers.add(container);
             }
         }

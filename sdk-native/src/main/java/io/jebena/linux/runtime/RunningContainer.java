@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** What there is of a container in the kernel while its first process runs, and the way down afterwards. */
-final class RunningContainer {
+final class RunningContainer implements Run {
     private static final int EXIT_IS_NEAR_SECONDS = 1;
 
     /** The parts of a launch that fail where a container is ending. */
@@ -40,6 +40,7 @@ final class RunningContainer {
     private final Set<ManagedProcess> execs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean cleared = new AtomicBoolean();
     private volatile boolean over;
+    private volatile boolean frozen;
 
     RunningContainer(
             LaunchedProcess process,
@@ -62,38 +63,38 @@ final class RunningContainer {
         return cgroup.outOfMemoryKills() > 0 ? status.withOomKilled() : status;
     }
 
-    int pid() {
+    @Override
+    public int pid() {
         return process.pid();
     }
 
-    ManagedProcess main() {
-        return main;
-    }
-
-    ContainerCgroup cgroup() {
+    @Override
+    public ContainerCgroup cgroup() {
         return cgroup;
     }
 
-    Confinement confinement() {
+    @Override
+    public Confinement confinement() {
         return confinement;
     }
 
-    EffectiveProcess effective() {
+    @Override
+    public EffectiveProcess effective() {
         return effective;
     }
 
-    /** Flags of those namespaces that not every container has, and maybe not every kernel. */
-    int furtherNamespaces() {
+    @Override
+    public int furtherNamespaces() {
         return furtherNamespaces;
     }
 
-    /** The first process, for joining its namespaces; owned by the caller, empty if it has ended. */
-    Optional<Fd> handle() {
+    @Override
+    public Optional<Fd> handle() {
         return process.duplicate();
     }
 
-    /** Whether a launch that was to enter this container failed because it ended: then its exit is there, or very near. */
-    boolean explains(ContainerException failure) {
+    @Override
+    public boolean explains(ContainerException failure) {
         boolean likely = failure instanceof LaunchException launch && ENTERING.contains(launch.stage())
                 || failure instanceof SyscallException call && (call.is(Errno.ENOENT) || call.is(Errno.ESRCH));
         if (!likely) {
@@ -110,8 +111,8 @@ final class RunningContainer {
         }
     }
 
-    /** Takes charge of a process executed beside the first: it does not outlive it. */
-    ManagedProcess adopt(ManagedProcess exec) {
+    @Override
+    public ManagedProcess adopt(ManagedProcess exec) {
         execs.add(exec);
         exec.ended().thenRun(() -> execs.remove(exec));
         if (over) {
@@ -120,34 +121,54 @@ final class RunningContainer {
         return exec;
     }
 
-    CompletableFuture<ExitStatus> onEnd() {
+    @Override
+    public CompletableFuture<ExitStatus> onEnd() {
         return main.ended();
     }
 
-    boolean signal(Signal signal) {
+    @Override
+    public boolean signal(Signal signal) {
         return signal.equals(Signal.KILL) ? kill() : main.signal(signal);
     }
 
-    /** Ends all of it by force: whoever waits for the end, or for that of an exec, waits for streams no longer. */
-    boolean kill() {
+    @Override
+    public boolean kill() {
         over = true;
         boolean signaled = main.force();
         execs.forEach(ManagedProcess::force);
+        if (frozen) {
+            thaw();
+        }
         return signaled;
     }
 
-    /** The ends of the first process and of all beside it. */
-    CompletableFuture<Void> onAllEnded() {
+    @Override
+    public CompletableFuture<Void> onAllEnded() {
         return CompletableFuture.allOf(Stream.concat(Stream.of(main), execs.stream())
                 .map(ManagedProcess::ended)
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** After the end: nothing of it stays in the kernel. A second call does nothing. */
-    void clear() {
+    @Override
+    public void clear() {
         if (cleared.compareAndSet(false, true)) {
             cgroup.kill();
             cgroup.remove();
         }
+    }
+
+    @Override
+    public void freeze() {
+        frozen = true;
+        cgroup.freeze();
+        if (over) {
+            thaw();
+        }
+    }
+
+    @Override
+    public void thaw() {
+        cgroup.thaw();
+        frozen = false;
     }
 }

@@ -7,6 +7,7 @@ import io.jebena.container.ProcessSpec;
 import io.jebena.error.ContainerException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.Pipe;
+import io.jebena.linux.fd.Terminal;
 import io.jebena.linux.stream.InputPipe;
 import io.jebena.linux.stream.OutputCopy;
 import io.jebena.linux.stream.OutputLog;
@@ -104,6 +105,15 @@ final class StandardStreams implements AutoCloseable {
     @Nullable
     Fd childEnd(int stream) {
         return child[stream];
+    }
+
+    /**
+     * The process has a terminal: all its streams are at the other end. Comes before {@link #started}.
+     *
+     * @param master our end, owned by this object from here on
+     */
+    void terminal(Terminal master) {
+        master.close(); // nothing reads it yet
     }
 
     /** The process runs and has its own copies: ours of its ends are closed, and bytes begin to flow. */

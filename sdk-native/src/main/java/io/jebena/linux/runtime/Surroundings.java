@@ -2,6 +2,7 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.linux.cgroup.CgroupManager;
+import io.jebena.linux.event.EventLog;
 import io.jebena.linux.identity.HeldCapabilities;
 import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerDirectories;
@@ -11,6 +12,7 @@ import io.jebena.linux.store.EngineRoot;
 import io.jebena.linux.store.NameIndex;
 import io.jebena.linux.stream.Reactor;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
  * @param executor runs what may block
  * @param launcher the launcher, started when it is first asked for
  * @param cgroups makes groups
+ * @param timer has what is due later done by the executor: a task of its own must not block
+ * @param events hears of what happens
  * @param held the capabilities of this process
  */
 public record Surroundings(
@@ -37,4 +41,6 @@ public record Surroundings(
         Executor executor,
         Supplier<LaunchServer> launcher,
         CgroupManager cgroups,
+        ScheduledExecutorService timer,
+        EventLog events,
         HeldCapabilities held) {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.linux.fd.HostFile;
 import io.jebena.linux.libc.Errno;
@@ -79,7 +80,7 @@ public final class ContainerRecords {
             try (JsonGenerator out = JSON.createGenerator(new ByteArrayOutputStream())) {
                 ContainerSpec spec =
                         ContainerSpec.builder().hostRootfs().command("true").build();
-                generate(ContainerRecord.created(ContainerId.random(), "warm", "up", spec), out);
+                generate(ContainerRecord.created(ContainerId.random(), "warm", "up", spec, null), out);
             }
             return true;
         });
@@ -91,6 +92,13 @@ public final class ContainerRecords {
         out.writeStringField("name", container.name());
         out.writeStringField("engine", container.engine());
         time(out, "createdAt", container.createdAt());
+        String image = container.image();
+        if (image != null) {
+            out.writeStringField("image", image);
+        }
+        out.writeStringField("state", container.state().name());
+        out.writeNumberField("restartCount", container.life().restartCount());
+        out.writeBooleanField("stoppedByHand", container.terms().stoppedByHand());
         time(out, "startedAt", container.startedAt());
         time(out, "finishedAt", container.finishedAt());
         out.writeNumberField("pid", container.pid());
@@ -163,16 +171,23 @@ public final class ContainerRecords {
         }
         ContainerSpec spec = SpecReader.read(node.path("spec"));
         Instant created = instant(node, "createdAt");
+        Life life = new Life(
+                ContainerState.valueOf(node.path("state").asText()),
+                instant(node, "startedAt"),
+                instant(node, "finishedAt"),
+                node.path("pid").asInt(),
+                exit,
+                node.path("restartCount").asInt());
+        Terms terms = Terms.of(spec).stoppedByHand(node.path("stoppedByHand").asBoolean());
         return new ContainerRecord(
                 ContainerId.parse(node.path("id").asText()),
                 node.path("name").asText(),
                 node.path("engine").asText(),
                 spec,
+                node.has("image") ? node.get("image").asText() : null,
                 created == null ? Instant.EPOCH : created,
-                instant(node, "startedAt"),
-                instant(node, "finishedAt"),
-                node.path("pid").asInt(),
-                exit);
+                life,
+                terms);
     }
 
     private static @Nullable Instant instant(JsonNode node, String field) {

@@ -39,7 +39,7 @@ final class SpecWriter {
 
     private void root(RootSource root) throws IOException {
         if (root instanceof RootSource.FromImage image) {
-            out.writeStringField("image", image.reference().canonical());
+            out.writeStringField("image", image.given());
         } else if (root instanceof RootSource.FromImageId image) {
             out.writeStringField("image", image.id().toString());
         } else if (root instanceof RootSource.FromDirectory directory) {

@@ -9,6 +9,8 @@ import io.jebena.linux.cgroup.CgroupLayout.Mode;
 import io.jebena.linux.proc.CgroupMembership;
 import io.jebena.linux.proc.CgroupSubsystem;
 import io.jebena.linux.proc.MountInfo;
+import io.jebena.value.ByteSize;
+import io.jebena.value.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -141,7 +143,7 @@ class CgroupLayoutTest {
         CgroupManager manager = new CgroupManager(layout("legacy-systemd", path -> false, List.of()), "e1");
 
         assertThatThrownBy(() -> manager.create(
-                        "c1", CgroupLimits.builder().memory(64 << 20).build()))
+                        "c1", Resources.builder().memory(ByteSize.mebibytes(64)).build()))
                 .isInstanceOfSatisfying(HostRequirementException.class, e -> {
                     assertThat(e.requirement()).contains("memory").contains("legacy");
                     assertThat(e.remedy()).contains("root").contains("Delegate=yes");
@@ -152,7 +154,7 @@ class CgroupLayoutTest {
     void create_noLimitsAndNoTrees_isEmpty() {
         CgroupManager manager = new CgroupManager(layout("legacy-systemd", path -> false, List.of()), "e1");
 
-        try (ContainerCgroup group = manager.create("c1", CgroupLimits.NONE)) {
+        try (ContainerCgroup group = manager.create("c1", Resources.UNLIMITED)) {
             assertThat(group.directories()).isEmpty();
             assertThat(group.tasks()).isEmpty();
             assertThat(group.unified()).isEmpty();
@@ -168,7 +170,7 @@ class CgroupLayoutTest {
 
         for (String name : List.of("", "..", "a/b", "-a", ".hidden", "a\n", "x".repeat(129))) {
             assertThatThrownBy(() -> new CgroupManager(layout, name)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> new CgroupManager(layout, "e1").create(name, CgroupLimits.NONE))
+            assertThatThrownBy(() -> new CgroupManager(layout, "e1").create(name, Resources.UNLIMITED))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -2,87 +2,148 @@
 package io.jebena.linux.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jebena.error.HostRequirementException;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitFilesTest {
-    private static final CgroupLimits EVERYTHING = CgroupLimits.builder()
-            .memory(100)
-            .memoryAndSwap(150)
-            .memoryReservation(50)
-            .cpuQuota(20_000, 50_000)
-            .cpuShares(512)
-            .cpus("0-1")
-            .memoryNodes("0")
+    private static final Resources EVERYTHING = Resources.builder()
+            .memory(m -> m.limit(ByteSize.mebibytes(100))
+                    .swap(ByteSize.mebibytes(150))
+                    .reservation(ByteSize.mebibytes(50)))
+            .cpu(c -> c.quota(20_000).period(50_000).shares(512).cpuset("0-1").memoryNodes("0"))
             .pids(7)
-            .ioWeight(500)
+            .blockIo(io -> io.weight(500)
+                    .deviceWeights(Map.of("/dev/a", 10L))
+                    .readBytes(Map.of("/dev/a", 1000L))
+                    .writeOperations(Map.of("/dev/a", 2L, "/dev/b", 3L)))
+            .hugePages(Map.of(ByteSize.mebibytes(2), ByteSize.mebibytes(8)))
             .build();
 
     @Test
     void of_everythingVersion1_isWrittenInTheKernelsOrder() {
         assertThat(lines(EVERYTHING, false))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "cpu.shares=512",
                         "cpu.cfs_period_us=50000",
                         "cpu.cfs_quota_us=20000",
                         "cpuset.cpus=0-1",
                         "cpuset.mems=0",
-                        "memory.limit_in_bytes=100",
-                        "memory.memsw.limit_in_bytes=150",
-                        "memory.soft_limit_in_bytes=50",
+                        "memory.limit_in_bytes=104857600",
+                        "memory.memsw.limit_in_bytes=157286400",
+                        "memory.soft_limit_in_bytes=52428800",
                         "pids.max=7",
-                        "blkio.weight=500");
+                        "hugetlb.2MB.limit_in_bytes=8388608",
+                        "hugetlb.2MB.rsvd.limit_in_bytes=8388608",
+                        "blkio.weight=500",
+                        "blkio.weight_device=8:1 10",
+                        "blkio.throttle.read_bps_device=8:1 1000",
+                        "blkio.throttle.write_iops_device=8:1 2",
+                        "blkio.throttle.write_iops_device=8:2 3")
+                .containsSubsequence("cpu.cfs_period_us=50000", "cpu.cfs_quota_us=20000")
+                .containsSubsequence("memory.limit_in_bytes=104857600", "memory.memsw.limit_in_bytes=157286400");
     }
 
     @Test
     void of_everythingVersion2_isConverted() {
         assertThat(lines(EVERYTHING, true))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "cpu.weight=" + LimitFiles.cpuWeight(512),
                         "cpu.max=20000 50000",
                         "cpuset.cpus=0-1",
                         "cpuset.mems=0",
-                        "memory.max=100",
-                        "memory.swap.max=50",
-                        "memory.low=50",
+                        "memory.max=104857600",
+                        "memory.swap.max=52428800",
+                        "memory.low=52428800",
                         "pids.max=7",
-                        "io.weight=4950");
+                        "hugetlb.2MB.max=8388608",
+                        "hugetlb.2MB.rsvd.max=8388608",
+                        "io.bfq.weight=500",
+                        "io.bfq.weight=8:1 10",
+                        "io.max=8:1 rbps=1000 wbps=max riops=max wiops=2",
+                        "io.max=8:2 rbps=max wbps=max riops=max wiops=3");
+    }
+
+    @Test
+    void of_blockIoWeight_hasTheFileOfTheOtherSchedulerToo() {
+        assertThat(all(EVERYTHING, true).stream()
+                        .map(Setting::otherwise)
+                        .filter(java.util.Objects::nonNull)
+                        .map(s -> s.file() + "=" + s.value()))
+                .containsExactly("io.weight=4950", "io.weight=8:1 1");
+        assertThat(all(EVERYTHING, false).stream()
+                        .map(Setting::otherwise)
+                        .filter(java.util.Objects::nonNull)
+                        .map(s -> s.file() + "=" + s.value()))
+                .containsExactly("blkio.bfq.weight=500", "blkio.bfq.weight_device=8:1 10");
     }
 
     @Test
     void of_memoryAlone_allowsAsMuchSwapAgainWhereTheKernelCountsIt() {
-        CgroupLimits limits = CgroupLimits.of(
-                Resources.builder().memory(ByteSize.mebibytes(8)).build());
+        Resources limits = Resources.builder().memory(ByteSize.mebibytes(8)).build();
 
-        assertThat(LimitFiles.of(limits, Controller.MEMORY, false))
-                .containsExactly(
-                        new LimitFiles.Setting(Controller.MEMORY, "memory.limit_in_bytes", "8388608", true),
-                        new LimitFiles.Setting(Controller.MEMORY, "memory.memsw.limit_in_bytes", "16777216", false));
-        assertThat(LimitFiles.of(limits, Controller.MEMORY, true))
-                .containsExactly(
-                        new LimitFiles.Setting(Controller.MEMORY, "memory.max", "8388608", true),
-                        new LimitFiles.Setting(Controller.MEMORY, "memory.swap.max", "8388608", false));
+        assertThat(lines(limits, false))
+                .containsExactly("memory.limit_in_bytes=8388608", "memory.memsw.limit_in_bytes=16777216");
+        assertThat(lines(limits, true)).containsExactly("memory.max=8388608", "memory.swap.max=8388608");
+        assertThat(all(limits, false)).extracting(Setting::demanded).containsExactly(true, false);
+        assertThat(all(limits, true)).extracting(Setting::demanded).containsExactly(true, false);
     }
 
     @Test
     void of_swapWithoutLimit_isTheKernelsWordForIt() {
-        CgroupLimits limits =
-                CgroupLimits.builder().memory(100).memoryAndSwap(-1).build();
+        Resources limits = Resources.builder()
+                .memory(m -> m.limit(ByteSize.mebibytes(8)).unlimitedSwap(true))
+                .build();
 
-        assertThat(lines(limits, false)).containsExactly("memory.limit_in_bytes=100", "memory.memsw.limit_in_bytes=-1");
-        assertThat(lines(limits, true)).containsExactly("memory.max=100", "memory.swap.max=max");
+        assertThat(lines(limits, false))
+                .containsExactly("memory.limit_in_bytes=8388608", "memory.memsw.limit_in_bytes=-1");
+        assertThat(lines(limits, true)).containsExactly("memory.max=8388608", "memory.swap.max=max");
+    }
+
+    @Test
+    void of_whatVersion2DoesNotHave_isRefusedAndNotForgotten() {
+        Resources swappy = Resources.builder().memory(m -> m.swappiness(10)).build();
+        Resources waiting = Resources.builder()
+                .memory(m -> m.limit(ByteSize.mebibytes(8)).oomKillDisabled(true))
+                .build();
+        Resources realtime =
+                Resources.builder().cpu(c -> c.realtimeRuntime(1000)).build();
+
+        for (Resources limits : List.of(swappy, waiting, realtime)) {
+            assertThatThrownBy(() -> lines(limits, true))
+                    .isInstanceOf(HostRequirementException.class)
+                    .hasMessageContaining("version 2");
+        }
+        assertThat(lines(swappy, false)).containsExactly("memory.swappiness=10");
+        assertThat(lines(waiting, false)).contains("memory.oom_control=1");
+        assertThat(lines(realtime, false)).containsExactly("cpu.rt_period_us=1000000", "cpu.rt_runtime_us=1000");
+    }
+
+    @Test
+    void controllers_limits_areThoseThatHoldThem() {
+        assertThat(LimitFiles.controllers(EVERYTHING))
+                .containsExactlyInAnyOrder(
+                        Controller.CPU,
+                        Controller.CPUSET,
+                        Controller.MEMORY,
+                        Controller.PIDS,
+                        Controller.IO,
+                        Controller.HUGETLB);
+        assertThat(LimitFiles.controllers(Resources.UNLIMITED)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"0.01, 1000", "0.5, 50000", "1.5, 150000", "2, 200000", "0.333, 33300"})
     void of_cpus_isAQuotaOfTenthsOfASecond(double cpus, long quota) {
-        CgroupLimits limits = CgroupLimits.of(Resources.builder().cpus(cpus).build());
+        Resources limits = Resources.builder().cpus(cpus).build();
 
         assertThat(lines(limits, true)).containsExactly("cpu.max=" + quota + " 100000");
     }
@@ -96,28 +157,26 @@ class LimitFilesTest {
     @ParameterizedTest
     @CsvSource({"10, 1", "1000, 10000", "500, 4950"})
     void ioWeight_version1_isStretched(long weight, long converted) {
-        assertThat(LimitFiles.ioWeight(weight)).isEqualTo(converted);
+        assertThat(BlockIoFiles.stretched(weight)).isEqualTo(converted);
     }
 
     @Test
     void of_nothing_writesNothing() {
-        assertThat(lines(CgroupLimits.of(Resources.UNLIMITED), true)).isEmpty();
-        assertThat(CgroupLimits.NONE.controllers()).isEmpty();
+        assertThat(lines(Resources.UNLIMITED, true)).isEmpty();
+        assertThat(lines(Resources.UNLIMITED, false)).isEmpty();
     }
 
-    private static List<String> lines(CgroupLimits limits, boolean unified) {
-        List<String> lines = new ArrayList<>();
+    private static List<Setting> all(Resources limits, boolean unified) {
+        List<Setting> settings = new ArrayList<>();
         for (Controller controller : Controller.values()) {
-            for (LimitFiles.Setting setting : LimitFiles.of(limits, controller, unified)) {
-                lines.add(setting.file() + "=" + setting.value());
-            }
+            settings.addAll(LimitFiles.of(limits, controller, unified, path -> path.endsWith("a") ? "8:1" : "8:2"));
         }
-        lines.sort(java.util.Comparator.comparingInt(LimitFilesTest::rank));
-        return lines;
+        return settings;
     }
 
-    /** Groups the lines as the tests list them, without changing the order within a controller. */
-    private static int rank(String line) {
-        return List.of("cpu", "cpuset", "memory", "pids", "blkio", "io").indexOf(line.substring(0, line.indexOf('.')));
+    private static List<String> lines(Resources limits, boolean unified) {
+        return all(limits, unified).stream()
+                .map(setting -> setting.file() + "=" + setting.value())
+                .toList();
     }
 }

@@ -64,6 +64,7 @@ class LauncherHeaderTest {
                 .containsEntry("REPORT_SPAWNED", Wire.REPORT_SPAWNED)
                 .containsEntry("REPORT_READY", Wire.REPORT_READY)
                 .containsEntry("REPORT_FAILED", Wire.REPORT_FAILED)
+                .containsEntry("REPORT_TERMINAL", Wire.REPORT_TERMINAL)
                 .containsEntry("PHASE_PLAN", Wire.PHASE_PLAN)
                 .containsEntry("PHASE_CLONE", Wire.PHASE_CLONE)
                 .containsEntry("PHASE_STEP", Wire.PHASE_STEP)

@@ -26,9 +26,6 @@ final class ImageIndex {
     /** What may be the start of an id. */
     private static final Pattern ID_START = Pattern.compile("(?:sha256:)?([0-9a-f]{1,64})");
 
-    /** The same where it was taken for a name: what is left out of a name is filled in. */
-    private static final Pattern ID_START_AS_NAME = Pattern.compile("docker\\.io/library/([0-9a-f]{1,64}):latest");
-
     /** Ids that a message names. */
     private static final int MAX_CANDIDATES = 8;
 
@@ -127,8 +124,7 @@ final class ImageIndex {
     }
 
     /**
-     * Looks for a whole id or manifest digest first, then for a name, then for the start of an id, which may come in the
-     * full form of a name.
+     * Looks for a whole id or manifest digest first, then for a name, then for the start of an id.
      */
     static StoredImage find(Map<Digest, StoredImage> all, String text) {
         Matcher id = ID_START.matcher(text);
@@ -151,8 +147,7 @@ final class ImageIndex {
         if (byDigest.isPresent()) {
             return byDigest.get();
         }
-        Matcher name = ID_START_AS_NAME.matcher(text);
-        return byStart(all, hex ? id.group(1) : name.matches() ? name.group(1) : "", text);
+        return byStart(all, hex ? id.group(1) : "", text);
     }
 
     private static StoredImage byStart(Map<Digest, StoredImage> all, String start, String text) {

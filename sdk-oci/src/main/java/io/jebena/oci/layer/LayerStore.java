@@ -145,7 +145,7 @@ public final class LayerStore {
 
     /**
      * Waits until all layers are on the disk, with whatever else was written to its file system: one fsync(2) for each of
-     * thousands of files takes many times as long.
+     * thousands of files takes several times as long.
      */
     public void sync() {
         targets.sync(root);

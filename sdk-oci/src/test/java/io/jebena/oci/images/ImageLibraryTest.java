@@ -201,12 +201,18 @@ class ImageLibraryTest extends LibraryTestBase {
                 image.id.shortHex(),
                 "sha256:" + image.id.hex().substring(0, 6),
                 image.id.hex().substring(0, 1),
-                "docker.io/library/" + image.id.hex().substring(0, 3) + ":latest",
                 manifest.toString(),
                 "team/app@" + manifest)) {
             assertThat(library().get(name).id()).as(name).isEqualTo(image.id);
         }
-        for (String name : List.of("team/app", "app:1", "sha256:", "zz", "0".repeat(64), "UPPER case")) {
+        for (String name : List.of(
+                "team/app",
+                "app:1",
+                "sha256:",
+                "zz",
+                "0".repeat(64),
+                "UPPER case",
+                image.id.hex().substring(0, 3) + ":latest")) {
             assertThatThrownBy(() -> library().get(name)).as(name).isInstanceOf(NotFoundException.class);
         }
     }
