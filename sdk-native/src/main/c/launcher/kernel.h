@@ -17,6 +17,9 @@ enum {
     K_close_range = 436,   // 5.9, CLOSE_RANGE_CLOEXEC 5.11
     K_openat2 = 437,       // 5.6
     K_mount_setattr = 442, // 5.12
+    K_landlock_create_ruleset = 444, // 5.13, like the two that follow
+    K_landlock_add_rule = 445,
+    K_landlock_restrict_self = 446,
 };
 
 // include/uapi/linux/sched.h
@@ -78,6 +81,15 @@ struct k_program {
     uint16_t length;
     const struct k_filter *filter;
 };
+
+// include/uapi/linux/landlock.h
+struct k_path_beneath {
+    uint64_t access;
+    int32_t parent;
+} __attribute__((packed));
+enum { K_RULE_PATH_BENEATH = 1 };
+// what may be allowed for a file that is no directory: execute, write, read, truncate, ioctl on devices
+#define K_ACCESS_FILE 0xc007ull
 
 enum { K_CLOSE_RANGE_CLOEXEC = 4, K_KEYCTL_JOIN_SESSION_KEYRING = 1 };
 #define K_PROC_SUPER_MAGIC 0x9fa0

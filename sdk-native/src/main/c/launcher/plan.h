@@ -65,6 +65,9 @@
     X(36, SESSION_KEYRING, "s") /* name; skipped on a kernel without keys                                           */ \
     X(37, EXEC, "lll")          /* candidates, arguments, environment; the last step                                */ \
     X(38, OVERLAY, "plpps")     /* target, lower directories from the top, upper, work, further options; host paths */ \
+    X(39, LANDLOCK, "qlb")      /* LANDLOCK_ACCESS_FS_* governed, paths in the root, access to each: u64            */ \
+    X(40, LABEL, "ss")          /* name below /proc/self/attr, what the security module takes there                 */ \
+    X(41, BORROW, "tfp")        /* slot, pidfd, path of a mount in the root of that process                         */ \
     X(50, TERMINAL, "uuuu")     /* columns and rows (0: as it is), owner, 1: it is /dev/console, too; after SETSID  */ \
     X(51, INIT, "")             /* EXEC runs the program as a child of a small init, which stays                    */
 

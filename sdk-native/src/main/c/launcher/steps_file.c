@@ -33,7 +33,13 @@ int step_FILE(struct launch *launch, const uint32_t *a) {
 int step_MKNOD(struct launch *launch, const uint32_t *a) {
     const char *name;
     AUTO_CLOSE parent = rooted_parent(launch, text_of(launch, a), &name);
-    if (parent < 0 || mknodat(parent, name, a[2], makedev(a[5], a[6]))) return -1;
+    if (parent < 0) return -1;
+    if (mknodat(parent, name, a[2], makedev(a[5], a[6]))) {
+        struct stat there; // left by an earlier start
+        bool same = errno == EEXIST && !fstatat(parent, name, &there, AT_SYMLINK_NOFOLLOW) &&
+                    (there.st_mode & S_IFMT) == (a[2] & S_IFMT) && there.st_rdev == makedev(a[5], a[6]);
+        return same ? 0 : -1;
+    }
     return a[3] == 0 && a[4] == 0 ? 0 : fchownat(parent, name, a[3], a[4], AT_SYMLINK_NOFOLLOW);
 }
 

@@ -108,6 +108,32 @@ int step_OPEN_TREE(struct launch *launch, const uint32_t *a) {
     return launch->tree[a[0]] < 0 ? -1 : 0;
 }
 
+// Only a mount of one's own mount namespace can be copied: so this one goes there, copies, and comes back.
+static int borrow(struct launch *launch, const uint32_t *a, int own, int root, int here) {
+    struct k_open_how how = {O_PATH | O_CLOEXEC, 0, K_IN_ROOT | K_NO_MAGICLINKS};
+    AUTO_CLOSE there = -1;
+    if (syscall(SYS_setns, launch->table[a[1]], K_CLONE_NEWNS)) return -1;
+    int copy = -1, base = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (base >= 0) there = (int)syscall(K_openat2, base, text_of(launch, a + 2), &how, sizeof how);
+    if (there >= 0) copy = (int)syscall(K_open_tree, there, "", AT_EMPTY_PATH | K_OPEN_TREE_CLONE | O_CLOEXEC);
+    int error = errno;
+    close_quietly(&base);
+    if (syscall(SYS_setns, own, K_CLONE_NEWNS) || fchdir(root) || chroot(".") || fchdir(here)) _exit(127);
+    errno = error;
+    return copy;
+}
+
+int step_BORROW(struct launch *launch, const uint32_t *a) {
+    if (!outside(launch)) return -1;
+    AUTO_CLOSE own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    AUTO_CLOSE root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    AUTO_CLOSE here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (own < 0 || root < 0 || here < 0) return -1;
+    close_quietly(&launch->tree[a[0]]);
+    launch->tree[a[0]] = borrow(launch, a, own, root, here);
+    return launch->tree[a[0]] < 0 ? -1 : 0;
+}
+
 int step_ROOT(struct launch *launch, const uint32_t *a) {
     if (!outside(launch)) return -1;
     close_quietly(&launch->root);

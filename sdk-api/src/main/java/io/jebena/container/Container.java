@@ -22,9 +22,8 @@ import java.util.function.Consumer;
  * A container, as a handle. Handles of the same container are equal and show the same. Thread-safe; each stream is for one
  * thread at a time.
  *
- * <p>A container that the engine of another Java process has started can be looked at, awaited, signalled, stopped and
- * removed. Its streams, its captured output and executing in it are that process's alone: here they are refused with a
- * {@link ContainerStateException}.
+ * <p>A container that another open engine has created, in this Java process or another one, can be looked at, awaited, signalled
+ * and stopped. Its streams, its captured output, executing in it and removing it are that engine's alone: here they are refused.
  */
 public interface Container extends ContainerView, ContainerStreams, AutoCloseable {
     /**
@@ -240,6 +239,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * Removes the container with its files and its captured output.
      *
      * @throws ContainerStateException if it is running
+     * @throws ConflictException if it belongs to another engine that is open
      * @throws NotFoundException if it is removed already
      * @throws ContainerException if something cannot be removed
      */
@@ -252,6 +252,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      *
      * @param force true to kill it first if it is running
      * @throws ContainerStateException if it is running and this is not forced
+     * @throws ConflictException if it belongs to another engine that is open
      * @throws NotFoundException if it is removed already
      * @throws ContainerException if something cannot be removed
      */
@@ -259,7 +260,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
 
     /**
      * Kills and removes the container, whatever state it is in; without effect if it is removed already, or if it belongs to
-     * the engine of another Java process. What was executed in it has ended too when this returns.
+     * another engine. What was executed in it has ended too when this returns.
      *
      * @throws ContainerException if something cannot be removed
      */
@@ -272,7 +273,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      *
      * @param command the program and its arguments
      * @return how it ended and what it wrote
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if it is empty
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -286,8 +288,9 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      *
      * @param spec sets what to execute
      * @return how it ended and what it wrote where that was captured
-     * @throws InvalidSpecException if the specification is wrong, or leaves standard input open
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if the specification is wrong, leaves standard input open, or names a user or group that the
+     *     container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -304,8 +307,9 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      *
      * @param spec what to execute
      * @return how it ended and what it wrote where that was captured
-     * @throws InvalidSpecException if it leaves standard input open, which nobody could write to
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if it leaves standard input open, which nobody could write to, or names a user or group that
+     *     the container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -316,8 +320,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      *
      * @param spec sets what to execute
      * @return the process, which has begun
-     * @throws InvalidSpecException if the specification is wrong
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if the specification is wrong, or names a user or group that the container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      */
     default ContainerProcess startExec(Consumer<ExecSpec.Builder> spec) {
@@ -331,7 +335,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      *
      * @param spec what to execute
      * @return the process, which has begun
-     * @throws ContainerStateException if the container is not running, or belongs to another Java process
+     * @throws InvalidSpecException if it names a user or group that the container does not know
+     * @throws ContainerStateException if the container is not running, or belongs to another engine
      * @throws LaunchException if the program cannot be executed
      */
     ContainerProcess startExec(ExecSpec spec);

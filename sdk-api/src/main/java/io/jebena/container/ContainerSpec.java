@@ -176,7 +176,7 @@ public final class ContainerSpec extends LifecycleSpec {
         public Builder image(String image) {
             String hex = requireNonNull(image, "image").startsWith(SHA256) ? image.substring(SHA256.length()) : image;
             if (hex.matches("[0-9a-f]{1,63}")) {
-                root = new RootSource.FromImage(ImageReference.parse(hex), hex);
+                root = new RootSource.FromImage(ImageReference.parse(hex), image);
                 return this;
             }
             if (image.startsWith(SHA256) || hex.matches("[0-9a-f]{64}")) {
@@ -187,8 +187,8 @@ public final class ContainerSpec extends LifecycleSpec {
         }
 
         /**
-         * Uses a directory of the host as root. Unless {@link #throwAway(boolean)} or {@link #readOnlyRoot(boolean)} is set,
-         * the container writes to it.
+         * Uses a directory of the host as root. It is never written to: what the container writes goes to a layer of its own, as
+         * with an image. To get files out of it, mount a directory with {@link Mount#bind}.
          *
          * @param directory the directory; it must exist when the container starts
          * @return this

@@ -28,7 +28,7 @@ public interface ContainerStreams {
      *
      * @return a new stream at each call
      * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     InputStream stdout();
 
@@ -38,7 +38,7 @@ public interface ContainerStreams {
      *
      * @return a new stream at each call
      * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     InputStream stderr();
 
@@ -47,7 +47,7 @@ public interface ContainerStreams {
      *
      * @return as UTF-8 text; malformed bytes are replaced
      * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     String stdoutText();
 
@@ -56,7 +56,7 @@ public interface ContainerStreams {
      *
      * @return as UTF-8 text; malformed bytes are replaced
      * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another Java process
+     *     removed itself at its end, or it belongs to another engine
      */
     String stderrText();
 

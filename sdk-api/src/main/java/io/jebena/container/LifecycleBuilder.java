@@ -89,7 +89,7 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
 
     /**
      * Sets whether what is written to the root goes to a layer that is never synchronised to disk: faster, and gone with
-     * the container. A directory given as root is then left as it is.
+     * the container.
      *
      * @param throwAway true to make it so
      * @return this

@@ -33,7 +33,7 @@ public final class NotFoundException extends ContainerException {
     }
 
     /**
-     * The name or id that was given.
+     * The name or id that was looked for, with what its short form leaves out.
      *
      * @return the name or id
      */

@@ -13,10 +13,13 @@ import java.util.stream.Collectors;
 
 /**
  * Builds a {@link SeccompProfile} of one's own. The first rule that fits a call decides; a call without one gets the profile's
- * default. Not thread-safe.
+ * default. Other engines read the rules by another order, in which one without arguments comes first. Not thread-safe.
  */
 public final class SeccompBuilder {
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+    private static final String ARCHITECTURES = "[{\"architecture\":\"SCMP_ARCH_X86_64\",\"subArchitectures\":"
+            + "[\"SCMP_ARCH_X86\",\"SCMP_ARCH_X32\"]},{\"architecture\":\"SCMP_ARCH_AARCH64\",\"subArchitectures\":"
+            + "[\"SCMP_ARCH_ARM\"]}]";
     private static final int MAX_ERRNO = 4095;
     private static final int EPERM = 1;
 
@@ -175,7 +178,8 @@ public final class SeccompBuilder {
      * @return a new profile
      */
     public SeccompProfile build() {
-        return SeccompProfile.ofJson("{" + defaultAction + ",\"syscalls\":[" + String.join(",", rules) + "]}");
+        return SeccompProfile.ofJson("{" + defaultAction + ",\"ruleOrder\":\"first\",\"archMap\":" + ARCHITECTURES
+                + ",\"syscalls\":[" + String.join(",", rules) + "]}");
     }
 
     /** What the arguments of a system call must be; each is compared as an unsigned number of 64 bits. Not thread-safe. */

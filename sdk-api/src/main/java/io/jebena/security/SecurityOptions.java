@@ -22,7 +22,7 @@ public final class SecurityOptions {
     public static final SecurityOptions DEFAULT = builder().build();
 
     private final CapabilityChoice capabilities;
-    private final SeccompProfile seccomp;
+    private final @Nullable SeccompProfile seccomp;
     private final boolean noNewPrivileges;
     private final boolean privileged;
     private final boolean writableCgroups;
@@ -102,7 +102,10 @@ public final class SecurityOptions {
      * @return the profile
      */
     public SeccompProfile seccomp() {
-        return seccomp;
+        if (seccomp != null) {
+            return seccomp;
+        }
+        return privileged ? SeccompProfile.UNCONFINED : SeccompProfile.DEFAULT;
     }
 
     /**
@@ -182,7 +185,7 @@ public final class SecurityOptions {
     public static final class Builder {
         private Set<Capability> added = Set.of();
         private Set<Capability> dropped = Set.of();
-        private SeccompProfile seccomp = SeccompProfile.DEFAULT;
+        private @Nullable SeccompProfile seccomp;
         private boolean noNewPrivileges;
         private boolean privileged;
         private boolean writableCgroups;

@@ -140,7 +140,7 @@ class ContainerSpecTest {
                 .isEqualTo(new RootSource.FromImage(ImageReference.parse("alpine:latest")));
         assertThat(ContainerSpec.builder().image(hex).build().root()).isEqualTo(byId);
         assertThat(ContainerSpec.builder().image("sha256:0123").build().root())
-                .isEqualTo(new RootSource.FromImage(ImageReference.parse("0123"), "0123"));
+                .isEqualTo(new RootSource.FromImage(ImageReference.parse("0123"), "sha256:0123"));
         assertThat(ContainerSpec.builder().image("sha256:" + hex).build().root())
                 .isEqualTo(byId);
         assertThat(ContainerSpec.builder()

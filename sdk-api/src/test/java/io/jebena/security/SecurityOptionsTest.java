@@ -19,6 +19,20 @@ class SecurityOptionsTest {
     }
 
     @Test
+    void seccomp_privileged_isUnconfinedUnlessOneIsSet() {
+        assertThat(SecurityOptions.DEFAULT
+                        .with(s -> s.privileged(true))
+                        .seccomp()
+                        .unconfined())
+                .isTrue();
+        assertThat(SecurityOptions.DEFAULT
+                        .with(s -> s.privileged(true).seccomp(SeccompProfile.DEFAULT))
+                        .with(s -> s.privileged(true))
+                        .seccomp())
+                .isEqualTo(SeccompProfile.DEFAULT);
+    }
+
+    @Test
     void toBuilder_everythingSet_keepsIt() {
         SecurityOptions options = SecurityOptions.builder()
                 .addCapabilities(List.of(Capability.BPF))

@@ -96,6 +96,21 @@ public record DeviceRule(boolean allow, Type type, int major, int minor, int acc
         return new DeviceRule(allow, type, major, minor, access);
     }
 
+    /**
+     * A rule of a specification.
+     *
+     * @param rule the rule
+     * @return the same, allowing
+     * @throws io.jebena.error.InvalidSpecException if no device has such a number
+     */
+    public static DeviceRule allowing(io.jebena.device.DeviceRule rule) {
+        try {
+            return parse(true, rule.toString());
+        } catch (IllegalArgumentException e) {
+            throw new io.jebena.error.InvalidSpecException("deviceRules", String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static int number(String text, String digits, int highest) {
         if (digits.equals("*")) {
             return ANY;

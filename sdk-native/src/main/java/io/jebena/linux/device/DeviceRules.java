@@ -10,6 +10,7 @@ import io.jebena.linux.libc.SyscallException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public final class DeviceRules {
             allow("c 136:* rwm"),
             allow("c 5:2 rwm")));
 
+    /** Every use of every device, as the engine itself has them. */
+    public static final DeviceRules EVERYTHING = of(List.of(allow("a *:* rwm")));
+
     private final List<DeviceRule> rules;
     private @Nullable BpfProgram program;
 
@@ -57,9 +61,12 @@ public final class DeviceRules {
      * This list with more rules at its end.
      *
      * @param more further rules
-     * @return a new list
+     * @return the longer list
      */
-    public DeviceRules with(List<DeviceRule> more) {
+    public DeviceRules with(Collection<DeviceRule> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
         List<DeviceRule> all = new ArrayList<>(rules);
         all.addAll(more);
         return of(all);
@@ -81,6 +88,9 @@ public final class DeviceRules {
      * @throws io.jebena.linux.libc.SyscallException if the kernel refuses one; a group cannot get more than its parent
      */
     public void write(Path group) {
+        if (this == EVERYTHING) {
+            return; // a new group has what the one above has
+        }
         KernelFile.write(group.resolve("devices.deny"), "a");
         for (DeviceRule rule : rules) {
             Path file = group.resolve(rule.allow() ? "devices.allow" : "devices.deny");

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.engine;
 
-import io.jebena.container.ContainerSpec;
-import io.jebena.container.RootSource;
 import io.jebena.engine.Images;
-import io.jebena.error.ConflictException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
 import io.jebena.image.Image;
@@ -97,26 +94,7 @@ final class LinuxImages implements Images, RootSources {
     }
 
     private boolean inUse(Digest id) {
-        return containers.get().anyUses(spec -> uses(spec, id));
-    }
-
-    private boolean uses(ContainerSpec spec, Digest id) {
-        String name;
-        if (spec.root() instanceof RootSource.FromImage image) {
-            name = image.given();
-        } else if (spec.root() instanceof RootSource.FromImageId image) {
-            name = image.id().toString();
-        } else {
-            return false;
-        }
-        try {
-            return library().get(name).id().equals(id);
-        } catch (NotFoundException e) {
-            return false;
-        } catch (ConflictException e) {
-            // the start of an id that means several images now, of which one was meant
-            return true;
-        }
+        return containers.get().anyUses(id);
     }
 
     @Override

@@ -78,11 +78,29 @@ final class Explanation {
             case EXEC -> exec(failure);
             case MOUNT, FS_MOUNT, OVERLAY -> mount(failure);
             case SETNS -> failure.errno() == Errno.ESRCH ? "the process whose namespaces are joined has ended" : "";
+            case LANDLOCK -> landlock(failure);
+            case LABEL -> label(failure);
             case CHDIR ->
                 failure.errno() == Errno.EACCES ? "the user may not enter it" : "name a directory inside the container";
             case RLIMIT -> failure.errno() == Errno.EPERM ? "above the hard limit that this host grants" : "";
             case TERMINAL -> terminal(failure);
             case CAPS, BOUNDING -> failure.errno() == Errno.EPERM ? "this host does not hold what is asked for" : "";
+            default -> "";
+        };
+    }
+
+    private static String landlock(Wire.Report failure) {
+        return switch (failure.errno()) {
+            case Errno.ENOENT, Errno.ENOTDIR -> "name paths that are there when the container starts";
+            case Errno.ENOSYS, Errno.EOPNOTSUPP -> "this kernel was built or started without Landlock";
+            default -> "";
+        };
+    }
+
+    private static String label(Wire.Report failure) {
+        return switch (failure.errno()) {
+            case Errno.ENOENT, Errno.EINVAL -> "load the profile or policy that has it first";
+            case Errno.EACCES, Errno.EPERM -> "the label of this process does not allow to change to it";
             default -> "";
         };
     }

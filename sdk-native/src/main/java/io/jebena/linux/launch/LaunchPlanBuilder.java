@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a {@link LaunchPlan}, one method per step, run in the order of the calls. Not thread-safe.
@@ -319,6 +320,46 @@ public final class LaunchPlanBuilder extends RootSteps {
      */
     public LaunchPlanBuilder seccomp(int flags, byte[] program) {
         return step(StepKind.SECCOMP, flags, program.clone());
+    }
+
+    /**
+     * Restricts what files the program may use, by Landlock (Linux 5.13); it holds for the steps that follow too. Needs
+     * CAP_SYS_ADMIN or {@link #noNewPrivileges}.
+     *
+     * @param governed {@code LANDLOCK_ACCESS_FS_*} bits that are denied unless a path allows them
+     * @param paths paths below the root, which exist, with the bits allowed there and below
+     * @return this builder
+     */
+    public LaunchPlanBuilder landlock(long governed, Map<String, Long> paths) {
+        ByteBuffer access = ByteBuffer.allocate(8 * paths.size()).order(ByteOrder.LITTLE_ENDIAN);
+        paths.values().forEach(access::putLong);
+        List<String> names = List.copyOf(paths.keySet());
+        names.forEach(Step::path);
+        return step(StepKind.LANDLOCK, governed, Step.texts(names), access.array());
+    }
+
+    /**
+     * Gives the program a label of a security module, from its execution on.
+     *
+     * @param attribute name below {@code /proc/self/attr}: {@code apparmor/exec}, {@code exec}
+     * @param value what the module takes there
+     * @return this builder
+     */
+    public LaunchPlanBuilder label(String attribute, String value) {
+        return step(StepKind.LABEL, Step.text(attribute), Step.text(value));
+    }
+
+    /**
+     * Copies a mount of another process into a slot, to be attached below the root later. Comes before the root is
+     * entered.
+     *
+     * @param slot 0 to 127
+     * @param process the process
+     * @param path path of the mount in the root of that process
+     * @return this builder
+     */
+    public LaunchPlanBuilder borrow(int slot, Fd process, String path) {
+        return step(StepKind.BORROW, slot(slot), index(process), Step.path(path));
     }
 
     /**

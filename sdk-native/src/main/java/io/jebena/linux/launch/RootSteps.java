@@ -15,7 +15,7 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
 
     abstract LaunchPlanBuilder step(StepKind kind, Object... arguments);
 
-    private static int slot(int slot) {
+    static int slot(int slot) {
         if (slot < 0 || slot >= TREE_SLOTS) {
             throw new IllegalArgumentException("tree slots are 0 to " + (TREE_SLOTS - 1) + ", not " + slot);
         }

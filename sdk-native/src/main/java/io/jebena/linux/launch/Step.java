@@ -51,6 +51,9 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
             case ATTACH -> kind.verb() + " " + word(1, "");
             case SYMLINK -> kind.verb() + " " + word(1, "");
             case OPEN_TREE -> kind.verb() + " " + word(1, "");
+            case BORROW -> kind.verb() + " " + word(2, "");
+            case LANDLOCK -> kind.verb();
+            case LABEL -> kind.verb() + " " + word(1, "");
             case EXEC -> kind.verb() + " " + program();
             case RLIMIT -> kind.verb() + " " + limit((int) arguments.get(0));
             case UID, GID -> kind.verb() + " " + arguments.get(0);

@@ -47,6 +47,9 @@ enum StepKind {
     SESSION_KEYRING(36, "s", "keyring", "join a session keyring"),
     EXEC(37, "lll", "exec", "execute"),
     OVERLAY(38, "plpps", "mount", "mount overlay on"),
+    LANDLOCK(39, "qlb", "landlock", "restrict the use of files"),
+    LABEL(40, "ss", "security label", "take the label"),
+    BORROW(41, "tfp", "mount", "take the other container's"),
     TERMINAL(50, "uuuu", "terminal", "open the terminal"),
     INIT(51, "", "exec", "put an init beside the program");
 

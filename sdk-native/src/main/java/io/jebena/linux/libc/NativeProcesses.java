@@ -8,6 +8,7 @@ import java.util.List;
 /** {@link ProcessCalls} on the real kernel. */
 final class NativeProcesses implements ProcessCalls {
     private static final int WNOHANG = 1;
+    private static final int LANDLOCK_VERSION = 1;
     private static final int BPF_PROG_LOAD = 5;
     private static final int BPF_PROG_ATTACH = 8;
 
@@ -25,6 +26,11 @@ final class NativeProcesses implements ProcessCalls {
     @Override
     public int effectiveUser() {
         return (int) Native.raw(Nr.GETEUID, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public int landlockVersion() {
+        return (int) Math.max(0, Native.raw(Nr.LANDLOCK_CREATE_RULESET, 0, 0, LANDLOCK_VERSION, 0, 0, 0));
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Nr {
     static final long INOTIFY_RM_WATCH = X86 ? 255 : 28;
     static final long IOCTL = X86 ? 16 : 29;
     static final long KILL = X86 ? 62 : 129;
+    static final long LANDLOCK_CREATE_RULESET = 444;
     static final long LGETXATTR = X86 ? 192 : 9;
     static final long LINKAT = X86 ? 265 : 37;
     static final long LLISTXATTR = X86 ? 195 : 12;

@@ -20,6 +20,13 @@ public interface ProcessCalls {
     int effectiveUser();
 
     /**
+     * landlock_create_ruleset(2), asked for its version.
+     *
+     * @return the version of Landlock's interface, from 1 on; 0 if the kernel has none
+     */
+    int landlockVersion();
+
+    /**
      * pidfd_open(2), Linux 5.3.
      *
      * @param pid process id

@@ -59,6 +59,9 @@ record EffectiveProcess(
 
     /** The specification was checked where it was built; an image may hold anything. */
     private void check() {
+        if (arguments.get(0).isEmpty()) {
+            throw new InvalidSpecException("command", "the name of the program is empty");
+        }
         arguments.forEach(argument -> text("command", argument));
         env.forEach((name, value) -> text("env", name + "=" + value));
         user.ifPresent(asked -> text("user", asked.toString()));

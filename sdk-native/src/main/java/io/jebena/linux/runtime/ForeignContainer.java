@@ -216,7 +216,7 @@ final class ForeignContainer extends ContainerHandle {
     public void remove(boolean force) {
         if (EngineLease.isAlive(surroundings.root(), last.engine())) {
             throw new ConflictException("container " + name()
-                    + " belongs to another Java process that is alive: remove it there, or close that engine");
+                    + " belongs to another engine that is open: remove it there, or close that engine");
         }
         if (now().isEmpty()) {
             throw new NotFoundException("container", name());
@@ -230,6 +230,6 @@ final class ForeignContainer extends ContainerHandle {
     }
 
     private ContainerStateException elsewhere(String operation) {
-        return new ContainerStateException(operation, name(), "of this engine", "of another Java process");
+        return new ContainerStateException(operation, name(), "of this engine", "of another engine");
     }
 }

@@ -13,6 +13,7 @@ import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Digest;
 import io.jebena.value.Names;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,16 +205,16 @@ public final class LinuxContainers implements Containers {
     }
 
     /**
-     * Tells whether a container of this root is made of an image.
+     * Tells whether a container of any engine on this root was created of an image.
      *
-     * @param uses looks at a specification
-     * @return true if there is one
+     * @param image its id
+     * @return true if one was, and is not removed
      */
-    public boolean anyUses(java.util.function.Predicate<ContainerSpec> uses) {
+    public boolean anyUses(Digest image) {
         return surroundings.records().ids().stream()
                 .map(id -> surroundings.records().read(id))
                 .flatMap(Optional::stream)
-                .anyMatch(r -> uses.test(r.spec()));
+                .anyMatch(r -> image.toString().equals(r.image()));
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How rules on the same call add up is libseccomp's way, as profiles are written with it in mind: a rule without
  * conditions beats all that have some, the first of several such counts, and a rule whose action is the profile's
- * default is no rule. Names that the architecture does not have are passed over.
+ * default is no rule. Profiles that ask for it are read in order instead: the first rule that fits decides. Names that
+ * the architecture does not have are passed over.
  *
  * <p>Numbers above all that the profile names are calls made after it was written: where it forbids by default they
  * answer ENOSYS instead, so that programs fall back to older calls.
@@ -61,19 +62,22 @@ final class DecisionTable {
 
     private final FilterArch arch;
     private final Action byDefault;
+    private final boolean ordered;
     private final TreeMap<Integer, List<Clause>> clauses = new TreeMap<>();
     private int highest = -1;
 
-    private DecisionTable(FilterArch arch, Action byDefault) {
+    private DecisionTable(FilterArch arch, Action byDefault, boolean ordered) {
         this.arch = arch;
         this.byDefault = byDefault;
+        this.ordered = ordered;
     }
 
     /** The decisions by the first number that each holds from; the first number is 0. */
     static TreeMap<Integer, Decision> of(SeccompPolicy policy, FilterArch arch, FilterContext context) {
-        DecisionTable table = new DecisionTable(arch, policy.defaultAction());
+        DecisionTable table = new DecisionTable(arch, policy.defaultAction(), policy.ordered());
         for (Rule rule : policy.rules()) {
-            boolean counts = rule.appliesIn(context) && !rule.action().equals(policy.defaultAction());
+            boolean counts = rule.appliesIn(context)
+                    && (policy.ordered() || !rule.action().equals(policy.defaultAction()));
             for (String name : rule.names()) {
                 table.add(name, rule, counts);
             }
@@ -147,9 +151,10 @@ final class DecisionTable {
     }
 
     private Decision decide(List<Clause> list) {
-        for (Clause clause : list) {
-            if (clause.conditions().isEmpty()) {
-                return Decision.always(clause.action());
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).conditions().isEmpty()) {
+                Action action = list.get(i).action();
+                return ordered ? new Decision(List.copyOf(list.subList(0, i)), action) : Decision.always(action);
             }
         }
         return new Decision(List.copyOf(list), byDefault);

@@ -48,6 +48,9 @@ final class ProfileReader {
             "SCMP_ARCH_SH",
             "SCMP_ARCH_SHEB");
 
+    /** A member of our own, see {@link SeccompPolicy#ordered}. */
+    private static final String ORDER = "ruleOrder";
+
     private static final Set<String> PROFILE = Set.of(
             "defaultAction",
             "defaultErrnoRet",
@@ -58,6 +61,7 @@ final class ProfileReader {
             "listenerPath",
             "listenerMetadata",
             "syscalls",
+            ORDER,
             "comment");
 
     private static final Set<String> RULE =
@@ -76,7 +80,12 @@ final class ProfileReader {
         for (JsonPlace rule : profile.get("syscalls").elements()) {
             rules.add(rule(rule.object(RULE)));
         }
-        return new SeccompPolicy(byDefault, rules, architectures(profile), flags(profile.get("flags")));
+        JsonPlace order = profile.get(ORDER);
+        if (order.present() && !order.text().equals("first")) {
+            throw order.wrong("\"first\" is the only order that can be asked for");
+        }
+        return new SeccompPolicy(
+                byDefault, rules, architectures(profile), flags(profile.get("flags")), order.present());
     }
 
     private static int flags(JsonPlace place) {

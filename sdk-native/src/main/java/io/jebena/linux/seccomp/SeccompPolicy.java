@@ -26,14 +26,21 @@ public final class SeccompPolicy {
     private final List<Rule> rules;
     private final Map<FilterArch, Set<FilterArch>> architectures;
     private final int flags;
+    private final boolean ordered;
     private final long capabilities;
     private final Map<FilterContext, SeccompFilter> compiled = new ConcurrentHashMap<>();
 
-    SeccompPolicy(Action defaultAction, List<Rule> rules, Map<FilterArch, Set<FilterArch>> architectures, int flags) {
+    SeccompPolicy(
+            Action defaultAction,
+            List<Rule> rules,
+            Map<FilterArch, Set<FilterArch>> architectures,
+            int flags,
+            boolean ordered) {
         this.defaultAction = defaultAction;
         this.rules = List.copyOf(rules);
         this.architectures = Map.copyOf(architectures);
         this.flags = flags;
+        this.ordered = ordered;
         long mask = 0;
         for (Rule rule : rules) {
             mask |= rule.includes().capabilities() | rule.excludes().capabilities();
@@ -100,10 +107,15 @@ public final class SeccompPolicy {
         return rules;
     }
 
+    /** Whether the first rule that fits decides, and what has no rule gets the default and nothing else. */
+    boolean ordered() {
+        return ordered;
+    }
+
     /** What calls get that are newer than the profile, or null for its default. */
     @Nullable
     Action newerCalls() {
-        return DecisionTable.newerCalls(defaultAction);
+        return ordered ? null : DecisionTable.newerCalls(defaultAction);
     }
 
     /** The conventions that the profile lists for a machine, its first one always among them. */

@@ -42,7 +42,7 @@ class NeighbourKernelIT extends EngineTestBase {
             assertThat(engine.containers().get(id.substring(0, 12))).isEqualTo(theirs);
             assertThatExceptionOfType(ContainerStateException.class)
                     .isThrownBy(() -> theirs.exec("true"))
-                    .withMessageContaining("another Java process");
+                    .withMessageContaining("another engine");
             assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> theirs.remove(true));
             assertThat(other.ask("state mine")).isEqualTo("RUNNING");
             mine.close();

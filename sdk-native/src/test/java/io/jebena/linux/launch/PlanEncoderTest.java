@@ -66,6 +66,7 @@ class PlanEncoderTest {
                         0x40000,
                         true)
                 .attach(127, "/etc/hostname", 0, 0, 0, false)
+                .borrow(3, second, "/dev/shm")
                 .mask("/proc/kcore")
                 .readOnly("/proc/sys")
                 .rootReadOnly()
@@ -86,10 +87,14 @@ class PlanEncoderTest {
                 .bounding(0xa80425fbL)
                 .capabilities(0x1_0000_0001L, 2, 3, -1L)
                 .noNewPrivileges()
+                .landlock(0xffff, Map.of("/usr", 0x1_0000_000dL))
+                .label("exec", "label")
                 .seccomp(1, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f})
                 .loopbackUp()
                 .dumpable(false)
                 .sessionKeyring("")
+                .terminal(80, 24, 7, true)
+                .init()
                 .exec(List.of("/bin/sh", "/usr/bin/sh"), List.of("sh", "-c", ""), List.of("PATH=/bin", "A=b=c"))
                 .build();
     }

@@ -128,4 +128,11 @@ class EffectiveProcessTest {
         assertThat(own.workdir()).isEqualTo("/tmp");
         assertThat(own.user()).contains(UserSpec.parse("0"));
     }
+
+    @Test
+    void command_programWithoutName_isRefused() {
+        assertThatThrownBy(() -> of(ImageConfig.builder().build(), c -> c.command("", "x")))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("command");
+    }
 }

@@ -45,7 +45,7 @@ class SweeperTest {
                 .throwAway(throwAway)
                 .command("x")
                 .build();
-        ContainerRecord record = ContainerRecord.created(ContainerId.random(), name, engine, spec);
+        ContainerRecord record = ContainerRecord.created(ContainerId.random(), name, engine, spec, null);
         new NameIndex(root, engine).claim(name, record.id().toString());
         new ContainerDirectories(root, engine).make(record);
         records.write(record.running(NO_PROCESS));

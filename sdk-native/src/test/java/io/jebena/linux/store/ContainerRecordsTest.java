@@ -81,7 +81,7 @@ class ContainerRecordsTest {
 
     @Test
     void write_specWithEverything_readsBackTheSame() throws Exception {
-        ContainerRecord made = ContainerRecord.created(ContainerId.random(), "web", ENGINE, everything());
+        ContainerRecord made = ContainerRecord.created(ContainerId.random(), "web", ENGINE, everything(), null);
         directories.make(made);
         ContainerRecord read = records.read(made.id().toString()).orElseThrow();
         Path second = folder.resolve("again");
@@ -101,7 +101,8 @@ class ContainerRecordsTest {
                 ContainerId.random(),
                 "web",
                 ENGINE,
-                ContainerSpec.builder().hostRootfs().command("x").build());
+                ContainerSpec.builder().hostRootfs().command("x").build(),
+                null);
         directories.make(made);
         String id = made.id().toString();
 
@@ -124,7 +125,8 @@ class ContainerRecordsTest {
                         .hostRootfs()
                         .command("x")
                         .putEnv("PASSWORD", "s")
-                        .build());
+                        .build(),
+                null);
         directories.make(made);
         Path file = root.container(made.id().toString()).resolve("record.json");
 
@@ -138,7 +140,8 @@ class ContainerRecordsTest {
                 ContainerId.random(),
                 "web",
                 ENGINE,
-                ContainerSpec.builder().hostRootfs().command("x").build());
+                ContainerSpec.builder().hostRootfs().command("x").build(),
+                null);
         directories.make(made);
         String id = made.id().toString();
 
@@ -167,7 +170,8 @@ class ContainerRecordsTest {
                 ContainerId.random(),
                 "web",
                 ENGINE,
-                ContainerSpec.builder().hostRootfs().command("x").build());
+                ContainerSpec.builder().hostRootfs().command("x").build(),
+                null);
         directories.make(made);
         String id = made.id().toString();
         Path file = root.container(id).resolve("record.json");

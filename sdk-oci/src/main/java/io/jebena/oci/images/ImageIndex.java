@@ -136,6 +136,9 @@ final class ImageIndex {
                     ? image
                     : byManifest(all, digest).orElseThrow(() -> new NotFoundException("image", text));
         }
+        if (hex && text.startsWith("sha256:")) {
+            return byStart(all, id.group(1), text);
+        }
         Optional<ImageReference> reference = parse(text);
         for (StoredImage image : all.values()) {
             if (reference.filter(image.names()::contains).isPresent()) {

@@ -15,6 +15,7 @@ import io.jebena.oci.spec.Platform;
 import io.jebena.oci.store.ContentStore;
 import io.jebena.value.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,8 @@ final class ImageLoader {
         if (files.find("oci-layout").isPresent() && files.find("index.json").isPresent()) {
             return layout(files, docker);
         }
-        if (docker) {
+        boolean list = docker && startsList(files.read("manifest.json"));
+        if (list) {
             List<Loaded> result = new ArrayList<>();
             for (DockerArchiveItem item : items(files)) {
                 result.add(docker(files, item));
@@ -72,6 +74,11 @@ final class ImageLoader {
         throw new ImageException(
                 files.origin() + ": neither an OCI image layout (oci-layout, index.json) nor an archive of docker save"
                         + " (manifest.json)");
+    }
+
+    /** A directory as registries see it has a file of the same name, which is one manifest. */
+    private static boolean startsList(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8).stripLeading().startsWith("[");
     }
 
     private static List<DockerArchiveItem> items(ArchiveFiles files) throws IOException {
