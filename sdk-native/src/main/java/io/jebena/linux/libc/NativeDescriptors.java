@@ -178,8 +178,8 @@ final class NativeDescriptors implements DescriptorCalls {
     @Override
     public int addWatch(int inotify, String path, int events) {
         try (Scratch scratch = Scratch.open()) {
-            return (int) Native.call(
-                    "inotify_add_watch", path, Nr.INOTIFY_ADD_WATCH, inotify, scratch.string(path), events);
+            return (int)
+                    Native.call("inotify_add_watch", path, Nr.INOTIFY_ADD_WATCH, inotify, scratch.string(path), events);
         }
     }
 

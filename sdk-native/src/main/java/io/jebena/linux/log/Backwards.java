@@ -112,7 +112,8 @@ final class Backwards {
         for (int done = 0; done < length; ) {
             int got = file.read(from + done, into, done, length - done);
             if (got <= 0) {
-                throw new io.jebena.error.ContainerException("log file " + file.number() + " was cut while it was read");
+                throw new io.jebena.error.ContainerException(
+                        "log file " + file.number() + " was cut while it was read");
             }
             done += got;
         }

@@ -34,9 +34,9 @@ final class JsonEncoder extends FrameEncoder {
     @Override
     void time(Instant time) {
         for (LogFrame.Stream stream : LogFrame.Stream.values()) {
-            tails[stream.ordinal()] =
-                    ("\",\"stream\":\"" + stream.text() + "\",\"time\":\"" + LogTime.format(time) + "\"")
-                            .getBytes(US_ASCII);
+            tails[stream.ordinal()] = ("\",\"stream\":\"" + stream.text() + "\",\"time\":\"" + LogTime.format(time)
+                            + "\"")
+                    .getBytes(US_ASCII);
         }
     }
 

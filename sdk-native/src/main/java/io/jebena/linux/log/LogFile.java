@@ -78,9 +78,7 @@ final class LogFile implements AutoCloseable {
 
     /** The same file once more. */
     LogFile duplicate() {
-        return fd == null
-                ? new LogFile(number, content, compressed)
-                : new LogFile(number, fd.duplicate(), compressed);
+        return fd == null ? new LogFile(number, content, compressed) : new LogFile(number, fd.duplicate(), compressed);
     }
 
     /**

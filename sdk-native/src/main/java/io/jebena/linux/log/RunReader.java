@@ -101,12 +101,20 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
-    /** The stream of the bytes that were read last. */
+    /**
+     * Where the bytes were written that were read last.
+     *
+     * @return the stream
+     */
     public LogFrame.Stream stream() {
         return stream;
     }
 
-    /** Whether the run has ended and all was read. */
+    /**
+     * Whether the run has ended and all was read.
+     *
+     * @return true once {@link #read} has answered so
+     */
     public boolean isAtEnd() {
         return ended;
     }

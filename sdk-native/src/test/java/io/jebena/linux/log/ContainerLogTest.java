@@ -74,7 +74,8 @@ class ContainerLogTest {
     }
 
     private static String numbers(int from, int to) {
-        return String.join("", IntStream.range(from, to).mapToObj(i -> "line " + i + "\n").toList());
+        return String.join(
+                "", IntStream.range(from, to).mapToObj(i -> "line " + i + "\n").toList());
     }
 
     private static List<String> lines(int from, int to) {
@@ -102,7 +103,9 @@ class ContainerLogTest {
         assertThat(texts(log, q -> q.stdout(false))).containsExactly("bad");
         assertThat(text(log, Stream.STDOUT)).isEqualTo("one\ntwo\nthree\n");
         assertThat(text(log, Stream.STDERR)).isEqualTo("bad\n");
-        assertThat(Files.readAllLines(file())).hasSize(4).allMatch(l -> l.startsWith("{\"log\":\"") && l.endsWith("Z\"}"));
+        assertThat(Files.readAllLines(file()))
+                .hasSize(4)
+                .allMatch(l -> l.startsWith("{\"log\":\"") && l.endsWith("Z\"}"));
     }
 
     @Test
@@ -143,7 +146,9 @@ class ContainerLogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LogOptions.Driver.class, names = {"JSON_FILE", "LOCAL"})
+    @EnumSource(
+            value = LogOptions.Driver.class,
+            names = {"JSON_FILE", "LOCAL"})
     void stream_anyBytesInAnyParts_areExact(LogOptions.Driver driver) throws Exception {
         Random random = new Random(3);
         byte[] content = new byte[700_000];
@@ -151,7 +156,8 @@ class ContainerLogTest {
         for (int i = 0; i < 200_000; i++) {
             content[i] = (byte) ('a' + content[i] % 5); // a very long line
         }
-        ContainerLog log = log(o -> o.driver(driver).maxSize(ByteSize.kibibytes(64)).maxFiles(100));
+        ContainerLog log =
+                log(o -> o.driver(driver).maxSize(ByteSize.kibibytes(64)).maxFiles(100));
         log.begin(true, true);
         CompletableFuture<byte[]> early = CompletableFuture.supplyAsync(() -> all(log.stream(Stream.STDOUT)));
         for (int at = 0; at < content.length; ) {
@@ -165,7 +171,8 @@ class ContainerLogTest {
         assertThat(log.tail(Stream.STDOUT, content.length)).isEqualTo(content);
         assertThat(all(log.stream(Stream.STDOUT))).isEqualTo(content);
         try (LogReader reader = log.read(LogQuery.ALL)) {
-            assertThat(reader.frames().allMatch(f -> f.bytes().length <= 16 * 1024)).isTrue();
+            assertThat(reader.frames().allMatch(f -> f.bytes().length <= 16 * 1024))
+                    .isTrue();
         }
     }
 
@@ -181,7 +188,8 @@ class ContainerLogTest {
     void follow_running_isWokenByLinesAndEndsWithTheRun() throws Exception {
         ContainerLog log = begun();
         LogReader reader = log.read(LogQuery.of(q -> q.follow(true)));
-        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> reader.next().text());
+        CompletableFuture<String> first =
+                CompletableFuture.supplyAsync(() -> reader.next().text());
         out(log, "one\n");
         assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("one");
         CompletableFuture<LogFrame> last = CompletableFuture.supplyAsync(reader::next);
@@ -231,7 +239,9 @@ class ContainerLogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LogOptions.Driver.class, names = {"JSON_FILE", "LOCAL"})
+    @EnumSource(
+            value = LogOptions.Driver.class,
+            names = {"JSON_FILE", "LOCAL"})
     void tail_overManyFiles_isTheLastLines(LogOptions.Driver driver) {
         ContainerLog log = log(o ->
                 o.driver(driver).maxSize(ByteSize.kibibytes(4)).maxFiles(50).compress(true));
@@ -358,7 +368,9 @@ class ContainerLogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LogOptions.Driver.class, names = {"JSON_FILE", "LOCAL"})
+    @EnumSource(
+            value = LogOptions.Driver.class,
+            names = {"JSON_FILE", "LOCAL"})
     void tornEnd_ofADeadWriter_isLeftOut(LogOptions.Driver driver) throws IOException {
         ContainerLog log = log(o -> o.driver(driver));
         log.begin(true, true);

@@ -65,7 +65,8 @@ class ForeignLogTest {
 
     @Test
     void stream_rotatedElsewhere_losesNothing() throws Exception {
-        LogOptions options = LogOptions.of(o -> o.maxSize(ByteSize.kibibytes(16)).maxFiles(1000));
+        LogOptions options =
+                LogOptions.of(o -> o.maxSize(ByteSize.kibibytes(16)).maxFiles(1000));
         ContainerLog log = new ContainerLog(folder, "c1", options, Runnable::run);
         log.begin(true, false);
         CompletableFuture<String> all = CompletableFuture.supplyAsync(() -> {
@@ -89,7 +90,8 @@ class ForeignLogTest {
 
     @Test
     void read_compressed_isWhole() {
-        LogOptions options = LogOptions.of(o -> o.maxSize(ByteSize.kibibytes(4)).maxFiles(1000).compress(true));
+        LogOptions options = LogOptions.of(
+                o -> o.maxSize(ByteSize.kibibytes(4)).maxFiles(1000).compress(true));
         ContainerLog log = new ContainerLog(folder, "c1", options, Runnable::run);
         log.begin(true, false);
         IntStream.range(0, 5000).forEach(i -> out(log, "line " + i + "\n"));
@@ -97,7 +99,8 @@ class ForeignLogTest {
 
         try (LogReader reader = foreign(options).read(LogQuery.ALL)) {
             assertThat(reader.frames().map(LogFrame::text))
-                    .isEqualTo(IntStream.range(0, 5000).mapToObj(i -> "line " + i).toList());
+                    .isEqualTo(
+                            IntStream.range(0, 5000).mapToObj(i -> "line " + i).toList());
         }
         assertThat(folder.resolve("c1-json.log.1.gz")).exists();
         assertThat(folder.resolve("c1-json.log.1")).doesNotExist();

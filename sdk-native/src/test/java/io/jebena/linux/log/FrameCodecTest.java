@@ -40,17 +40,20 @@ class FrameCodecTest {
     @Test
     void json_line_isAsDockerWritesIt() {
         assertThat(json("hello\n"))
-                .isEqualTo("{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-23T23:04:17.000000120Z\"}\n");
+                .isEqualTo(
+                        "{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-23T23:04:17.000000120Z\"}\n");
     }
 
     @Test
     void json_specialCharacters_areEscaped() {
-        assertThat(json("a\"b\\c\td\re\u001bf\u007f\n")).startsWith("{\"log\":\"a\\\"b\\\\c\\td\\re\\u001bf\u007f\\n\",");
+        assertThat(json("a\"b\\c\td\re\u001bf\u007f\n"))
+                .startsWith("{\"log\":\"a\\\"b\\\\c\\td\\re\\u001bf\u007f\\n\",");
     }
 
     @Test
     void json_text_staysAsItIs() {
-        assertThat(json("z\u00e4hlt \u6f22\u5b57 \ud83d\ude00 <&>\n")).startsWith("{\"log\":\"z\u00e4hlt \u6f22\u5b57 \ud83d\ude00 <&>\\n\",\"stream\"");
+        assertThat(json("z\u00e4hlt \u6f22\u5b57 \ud83d\ude00 <&>\n"))
+                .startsWith("{\"log\":\"z\u00e4hlt \u6f22\u5b57 \ud83d\ude00 <&>\\n\",\"stream\"");
     }
 
     @Test
@@ -67,7 +70,8 @@ class FrameCodecTest {
 
     @Test
     void json_docker_isRead() {
-        String line = "{\"log\":\"\\u003cb\\u003e \\ud83d\\ude00 \\/\\n\",\"stream\":\"stderr\",\"attrs\":\"x\",\"time\":\"2026-11-23T23:04:17.5Z\"}\n";
+        String line =
+                "{\"log\":\"\\u003cb\\u003e \\ud83d\\ude00 \\/\\n\",\"stream\":\"stderr\",\"attrs\":\"x\",\"time\":\"2026-11-23T23:04:17.5Z\"}\n";
 
         Frame frame = decoded(LogForm.JSON, line.getBytes(UTF_8));
 
@@ -77,8 +81,17 @@ class FrameCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"log\":\"a", "{\"log\":\"a\"}", "{\"log\":\"a\\x\",\"stream\":\"stdout\",\"time\":\"2026-11-23T23:04:17Z\"}",
-            "{\"log\":\"a\",\"stream\":\"stdout\",\"time\":\"now\"}", "{\"log\":\"a\",\"stream\":\"out\",\"time\":\"2026-11-23T23:04:17Z\"}", "{\"lo"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"log\":\"a",
+                "{\"log\":\"a\"}",
+                "{\"log\":\"a\\x\",\"stream\":\"stdout\",\"time\":\"2026-11-23T23:04:17Z\"}",
+                "{\"log\":\"a\",\"stream\":\"stdout\",\"time\":\"now\"}",
+                "{\"log\":\"a\",\"stream\":\"out\",\"time\":\"2026-11-23T23:04:17Z\"}",
+                "{\"lo"
+            })
     void json_noFrame_isSkipped(String line) {
         assertThat(decoded(LogForm.JSON, (line + "\n").getBytes(UTF_8)).length).isEqualTo(-1);
     }
@@ -136,6 +149,7 @@ class FrameCodecTest {
         }
 
         assertThat(cuts).containsExactly(0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10);
-        assertThat(Utf8.cut(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80}, 0, 2)).isEqualTo(2);
+        assertThat(Utf8.cut(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80}, 0, 2))
+                .isEqualTo(2);
     }
 }
