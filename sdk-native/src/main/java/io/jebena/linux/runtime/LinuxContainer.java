@@ -211,7 +211,7 @@ final class LinuxContainer extends ContainerHandle {
         machine.exclusively(() -> {
             requireThere("rename");
             String old = name();
-            lifecycle.rename(machine, name);
+            lifecycle.changes().rename(machine, name);
             lifecycle.events().emit(record(), "rename", Map.of("oldName", old));
         });
     }
@@ -220,7 +220,7 @@ final class LinuxContainer extends ContainerHandle {
     public void update(ContainerUpdate update) {
         machine.exclusively(() -> {
             requireThere("update");
-            lifecycle.update(machine, update);
+            lifecycle.changes().update(machine, update);
             lifecycle.events().emit(record(), "update");
         });
     }

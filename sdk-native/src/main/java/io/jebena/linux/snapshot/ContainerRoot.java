@@ -3,7 +3,11 @@ package io.jebena.linux.snapshot;
 
 import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.HostFile;
+import io.jebena.linux.fd.RootedPath;
+import io.jebena.linux.fd.TreeRemoval;
 import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,11 +51,28 @@ public final class ContainerRoot implements RootMount {
 
     @Override
     public void prepare(long user, long group) {
-        HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
+        try {
+            HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EEXIST)) {
+                prepareAgain();
+                return;
+            }
+            throw e;
+        }
         HostFile.makeDirectory(work, OWNER_ONLY);
         if (user != 0 || group != 0) {
             HostFile.changeOwner(upper, user, group);
             HostFile.changeOwner(work, user, group);
+        }
+    }
+
+    /** The changes of the last run stay; overlayfs does not mount again what was mounted volatile, unless its work goes. */
+    private void prepareAgain() {
+        if (throwAway) {
+            try (RootedPath inner = RootedPath.open(work.toString())) {
+                TreeRemoval.remove(inner, "work");
+            }
         }
     }
 
