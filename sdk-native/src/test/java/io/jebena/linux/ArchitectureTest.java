@@ -31,6 +31,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
+                        "log",
                         "snapshot store stream files event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",

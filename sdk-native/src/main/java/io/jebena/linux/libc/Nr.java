@@ -36,6 +36,9 @@ final class Nr {
     static final long GETPID = X86 ? 39 : 172;
     static final long GETUID = X86 ? 102 : 174;
     static final long GETXATTR = X86 ? 191 : 8;
+    static final long INOTIFY_ADD_WATCH = X86 ? 254 : 27;
+    static final long INOTIFY_INIT1 = X86 ? 294 : 26;
+    static final long INOTIFY_RM_WATCH = X86 ? 255 : 28;
     static final long IOCTL = X86 ? 16 : 29;
     static final long KILL = X86 ? 62 : 129;
     static final long LANDLOCK_CREATE_RULESET = 444;
