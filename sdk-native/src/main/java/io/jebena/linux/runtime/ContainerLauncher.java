@@ -142,7 +142,7 @@ final class ContainerLauncher implements Runner {
         }
     }
 
-    private Confinement confinement(ContainerSpec spec) {
+    Confinement confinement(ContainerSpec spec) {
         var capabilities = CapabilitySets.resolve(spec.security().capabilities(), surroundings.held());
         SeccompProfile profile = spec.security().seccomp();
         Optional<SeccompFilter> filter = Optional.empty();
