@@ -154,11 +154,7 @@ public final class HealthMonitor {
     }
 
     private void ended(
-            long of,
-            Instant start,
-            Prober.Execution execution,
-            @Nullable Integer code,
-            @Nullable Throwable failure) {
+            long of, Instant start, Prober.Execution execution, @Nullable Integer code, @Nullable Throwable failure) {
         if (failure instanceof TimeoutException) {
             execution.kill();
         }

@@ -31,7 +31,8 @@ final class ProbeOutput {
         }
         long hours = duration.toHours();
         int minutes = duration.toMinutesPart();
-        String seconds = decimal(duration.minusHours(hours).minusMinutes(minutes).toNanos(), 1_000_000_000) + "s";
+        String seconds =
+                decimal(duration.minusHours(hours).minusMinutes(minutes).toNanos(), 1_000_000_000) + "s";
         return (hours > 0 ? hours + "h" : "") + (hours > 0 || minutes > 0 ? minutes + "m" : "") + seconds;
     }
 

@@ -8,10 +8,14 @@ public final class UnhealthyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnhealthyException(Health health) {
-        super(health.log().isEmpty()
-                ? "no probe has been made"
-                : "the last probe ended with "
-                        + health.log().get(health.log().size() - 1).exitCode() + ": "
-                        + health.log().get(health.log().size() - 1).output().strip());
+        super(
+                health.log().isEmpty()
+                        ? "no probe has been made"
+                        : "the last probe ended with "
+                                + health.log().get(health.log().size() - 1).exitCode() + ": "
+                                + health.log()
+                                        .get(health.log().size() - 1)
+                                        .output()
+                                        .strip());
     }
 }

@@ -57,7 +57,7 @@ public final class Wait implements AutoCloseable {
             return CompletableFuture.allOf(futures(all.conditions()));
         }
         if (ready instanceof Ready.Any any) {
-            return CompletableFuture.anyOf(futures(any.conditions())).thenAccept(first -> {});
+            return firstOf(futures(any.conditions()));
         }
         if (ready instanceof Ready.LogLine line) {
             return logLine(line);
@@ -72,8 +72,8 @@ public final class Wait implements AutoCloseable {
             return lookingAgain(() -> onPort(port.port(), connection -> true));
         }
         if (ready instanceof Ready.Http http) {
-            return lookingAgain(() -> onPort(
-                    http.port(), connection -> http.expected().test(HttpStatus.of(connection, http, limit))));
+            return lookingAgain(() ->
+                    onPort(http.port(), connection -> http.expected().test(HttpStatus.of(connection, http, limit))));
         }
         throw new IllegalStateException("an unknown condition: " + ready);
     }
@@ -82,9 +82,24 @@ public final class Wait implements AutoCloseable {
         return conditions.stream().map(this::until).toArray(CompletableFuture[]::new);
     }
 
+    /** One that cannot come true any more leaves it to the others. */
+    private static CompletableFuture<Void> firstOf(CompletableFuture<?>[] futures) {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        AtomicInteger left = new AtomicInteger(futures.length);
+        for (CompletableFuture<?> future : futures) {
+            future.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    first.complete(null);
+                } else if (left.decrementAndGet() == 0) {
+                    first.completeExceptionally(failure);
+                }
+            });
+        }
+        return first;
+    }
+
     private boolean onPort(int port, java.util.function.Predicate<io.jebena.linux.fd.TcpSocket> answer) {
-        return candidate.pid().isPresent()
-                && PortProbe.any(candidate.pid().getAsInt(), port, limit, answer);
+        return candidate.pid().isPresent() && PortProbe.any(candidate.pid().getAsInt(), port, limit, answer);
     }
 
     private CompletableFuture<Void> healthy() {
@@ -153,8 +168,7 @@ public final class Wait implements AutoCloseable {
         }
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        timer.schedule(
-                () -> executor.execute(() -> look(look, done, next)), pause.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(() -> executor.execute(() -> look(look, done, next)), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends it, whatever has come true. */
