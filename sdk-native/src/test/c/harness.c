@@ -40,7 +40,9 @@ static void send_with(int socket, const void *frame, size_t size, const int *des
     must(sendmsg(socket, &message, MSG_NOSIGNAL) == (ssize_t)size, "sendmsg");
 }
 
-struct server server_start(const char *launcher) {
+struct server server_start(const char *launcher) { return server_start_as(launcher, "serve-1"); }
+
+struct server server_start_as(const char *launcher, const char *role) {
     int pair[2];
     must(!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
     struct server server = {fork(), pair[0]};
@@ -51,7 +53,7 @@ struct server server_start(const char *launcher) {
         dup2(null, 1);
         if (pair[1] == 3) fcntl(3, F_SETFD, 0);
         else dup2(pair[1], 3);
-        execl(launcher, "jebena-launch", "serve-1", NULL);
+        execl(launcher, "jebena-launch", role, NULL);
         _exit(126);
     }
     close(pair[1]);
@@ -96,6 +98,16 @@ void send_go(int report, struct builder *continuation, const int *descriptors, i
     }
     send_with(report, &go, sizeof go, all, (int)go.descriptors);
     if (continuation) close(all[0]);
+}
+
+void server_keep(struct server *server, const void *instructions, uint32_t length, const int *descriptors, int count) {
+    int all[253];
+    all[0] = memfd_create("instructions", MFD_CLOEXEC);
+    must(all[0] >= 0 && write(all[0], instructions, length) == (ssize_t)length, "memfd");
+    for (int i = 0; i < count; i++) all[1 + i] = descriptors[i];
+    struct request request = {REQUEST_MAGIC, WIRE_VERSION, REQUEST_KEEP, 7, length, (uint32_t)count + 1};
+    send_with(server->channel, &request, sizeof request, all, count + 1);
+    close(all[0]);
 }
 
 static ssize_t receive(int socket, void *frame, size_t size, int *descriptor) {

@@ -14,6 +14,9 @@ struct server {
 };
 
 struct server server_start(const char *launcher);
+struct server server_start_as(const char *launcher, const char *role);
+// Sends a KEEP with these instructions; the descriptors follow on them.
+void server_keep(struct server *server, const void *instructions, uint32_t length, const int *descriptors, int count);
 void server_stop(struct server *server);
 // Sends a SPAWN; returns the JVM's end of the report socket.
 int server_spawn(struct server *server, struct builder *plan, uint64_t id, const int *descriptors, int count);

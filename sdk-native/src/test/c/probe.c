@@ -78,6 +78,14 @@ static int orphans(int count) {
     return 0;
 }
 
+// Two streams, one line without an end and one byte that is no character, then fails.
+static int talk(void) {
+    printf("first\n\"quoted\"\t\xff \xc3\xa4\nno end");
+    fflush(stdout);
+    fprintf(stderr, "wrong\n");
+    return 3;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) return 99;
     if (!strcmp(argv[1], "exit")) return atoi(argv[2]);
@@ -86,6 +94,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "cat")) return copy(argv[2]);
     if (!strcmp(argv[1], "write")) return open(argv[2], O_WRONLY | O_CREAT, 0600) < 0;
     if (!strcmp(argv[1], "kill")) return raise(atoi(argv[2]));
+    if (!strcmp(argv[1], "talk")) return talk();
     if (!strcmp(argv[1], "terminal")) return terminal();
     if (!strcmp(argv[1], "orphans")) return orphans(atoi(argv[2]));
     if (!strcmp(argv[1], "pause")) return pause();

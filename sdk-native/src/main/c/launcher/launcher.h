@@ -68,6 +68,9 @@ _Noreturn void run_child(struct launch *launch, uint32_t first);
 void run_steps(struct launch *launch, uint32_t first, uint32_t end);
 const struct plan_header *header_of(const struct launch *launch);
 
+// main.c: one SPAWN request, from the report socket and the other descriptors, all of which it takes over.
+void launch_from(const struct request *request, int report, const int *descriptors, uint32_t count);
+
 // spawn.c: one SPAWN request, whose descriptors it takes over.
 void spawn(const struct request *request, struct launch *launch);
 
@@ -80,7 +83,7 @@ struct slot {
     uint32_t state;
     struct event exited;
 };
-bool table_open(void);
+bool table_open(int exits); // EXITED frames go there
 struct slot *table_take(uint64_t id);
 void table_release(struct slot *slot);
 uint32_t table_alive(void);

@@ -2,6 +2,7 @@
 // The server's life: start, requests and exits one at a time, end when the JVM's end of the channel closes.
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -14,12 +15,14 @@
 #include <unistd.h>
 
 #include "kernel.h"
-#include "launcher.h"
+#include "keeper.h"
 
 #define EXPECTED "serve-1" // the only argument; the number is WIRE_VERSION
+#define KEEPER "keep-1"    // or this one
 
 static struct launch launch; // zeroed by each request; large for a stack
 static int own_pidfd = -1;
+static bool keeper, kept;
 
 static void on_child(int number) { (void)number; }
 
@@ -43,6 +46,26 @@ static void refuse(uint64_t id, int error) {
     send_frame(CHANNEL, &event, sizeof event, -1, MSG_DONTWAIT);
 }
 
+void launch_from(const struct request *request, int report, const int *descriptors, uint32_t count) {
+    memset(&launch, 0, sizeof launch);
+    memset(launch.tree, 0xff, sizeof launch.tree); // -1
+    launch.report = report;
+    launch.server = own_pidfd;
+    launch.root = launch.null = launch.empty = -1;
+    launch.descriptors = count;
+    memcpy(launch.table, descriptors, count * sizeof(int));
+    spawn(request, &launch);
+    close_quietly(&launch.report);
+}
+
+static void keep(const struct request *request, const int *descriptors, uint32_t count) {
+    int error = keep_take(request, descriptors, count);
+    struct event event = {.magic = EVENT_MAGIC, .version = WIRE_VERSION, .kind = EVENT_KEPT, .id = request->id,
+                          .pid = getpid(), .status = error};
+    send_frame(CHANNEL, &event, sizeof event, -1, MSG_DONTWAIT);
+    kept = error == 0;
+}
+
 // One request; false when there will be no more.
 static bool serve(void) {
     struct request request = {.id = 0};
@@ -59,15 +82,10 @@ static bool serve(void) {
     if (good && request.kind == REQUEST_PING && count == 0) {
         pong(&request);
     } else if (good && request.kind == REQUEST_SPAWN && count >= 2) {
-        memset(&launch, 0, sizeof launch);
-        memset(launch.tree, 0xff, sizeof launch.tree); // -1
-        launch.report = descriptors[0];
-        launch.server = own_pidfd;
-        launch.root = launch.null = launch.empty = -1;
-        launch.descriptors = count - 1;
-        memcpy(launch.table, descriptors + 1, launch.descriptors * sizeof(int));
-        spawn(&request, &launch);
-        close_quietly(&launch.report);
+        launch_from(&request, descriptors[0], descriptors + 1, count - 1);
+    } else if (good && keeper && request.kind == REQUEST_KEEP && count >= 3) {
+        keep(&request, descriptors, count);
+        return !kept;
     } else {
         for (uint32_t i = 0; i < count; i++) close_quietly(&descriptors[i]);
         refuse(request.id, EBADMSG);
@@ -106,11 +124,12 @@ static bool prepare(void) {
     umask(0);
     if (chdir("/")) return false; // pins no mount
     know_self();
-    prctl(PR_SET_NAME, "jebena-launch", 0, 0, 0);
+    prctl(PR_SET_NAME, keeper ? "jebena-keep" : "jebena-launch", 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (syscall(K_close_range, CHANNEL, CHANNEL, K_CLOSE_RANGE_CLOEXEC)) return false;
     own_pidfd = (int)syscall(K_pidfd_open, getpid(), 0);
-    return own_pidfd >= 0 && table_open();
+    if (keeper) keep_open();
+    return own_pidfd >= 0 && (keeper || table_open(CHANNEL));
 }
 
 static bool has_channel(void) {
@@ -123,16 +142,23 @@ static bool has_channel(void) {
 int main(int argc, char **argv) {
     syscall(K_close_range, CHANNEL + 1, ~0u, 0);
     if (argc == 2 && !strcmp(argv[1], "--version")) return printf("jebena-launch protocol %d\n", WIRE_VERSION) < 0;
-    if (argc != 2 || strcmp(argv[1], EXPECTED) || !has_channel()) {
+    keeper = argc == 2 && !strcmp(argv[1], KEEPER);
+    if (argc != 2 || (!keeper && strcmp(argv[1], EXPECTED)) || !has_channel()) {
         fputs("jebena-launch: a part of Jebena, started by it; not for general use\n", stderr);
         return 2;
     }
+    // nobody's child: the JVM reaps the one that ends here
+    if (keeper && fork() != 0) return 0;
     know_arguments(argv[0], argv[argc - 1]);
     if (!prepare()) {
         refuse(0, errno);
         return 1;
     }
     serve_until_end();
+    if (kept) {
+        dup3(0, CHANNEL, O_CLOEXEC); // the number stays taken: each child closes it
+        keep_until_end();
+    }
     table_kill_all();
     return 0;
 }

@@ -20,8 +20,10 @@ enum { CAPACITY = 65536 };
 
 static struct slot *slots; // shared with stage A, and zero pages until used
 static uint32_t used, alive, undelivered;
+static int told = -1;
 
-bool table_open(void) {
+bool table_open(int exits) {
+    told = exits;
     int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
     slots = mmap(NULL, CAPACITY * sizeof *slots, PROT_READ | PROT_WRITE, flags, -1, 0);
     return slots != MAP_FAILED;
@@ -93,7 +95,7 @@ static bool deliver(void) {
     for (uint32_t i = 0; undelivered > 0 && i < used; i++) {
         struct slot *slot = &slots[i];
         if (slot->state != EXITED || slot->stage != 0) continue;
-        if (!send_frame(CHANNEL, &slot->exited, sizeof slot->exited, -1, MSG_DONTWAIT)) return true;
+        if (!send_frame(told, &slot->exited, sizeof slot->exited, -1, MSG_DONTWAIT)) return true;
         undelivered--;
         table_release(slot);
     }

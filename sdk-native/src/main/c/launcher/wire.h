@@ -11,6 +11,7 @@
 //                                         child   --end of file--> JVM on exec: started
 //   JVM   <--EXITED--  server
 //   JVM    --PING--> server, JVM <--PONG-- server
+//   JVM    --KEEP + descriptors--> server, JVM <--KEPT-- server      a keeper only, see keeper.h
 //
 // SPAWNED and READY may come in either order: two processes write them. The server's end is closed only after SPAWNED,
 // so at the end of file it has always been said, unless there is no process.
@@ -27,8 +28,8 @@
 #define WIRE_DESCRIPTORS 200      // the kernel's SCM_MAX_FD is 253
 #define WIRE_TEXT 512
 
-enum request_kind { REQUEST_SPAWN = 1, REQUEST_PING = 2 };
-enum event_kind { EVENT_EXITED = 1, EVENT_PONG = 2, EVENT_REFUSED = 3 };
+enum request_kind { REQUEST_SPAWN = 1, REQUEST_PING = 2, REQUEST_KEEP = 3 };
+enum event_kind { EVENT_EXITED = 1, EVENT_PONG = 2, EVENT_REFUSED = 3, EVENT_KEPT = 4 };
 enum report_kind { REPORT_SPAWNED = 1, REPORT_READY = 2, REPORT_FAILED = 3, REPORT_TERMINAL = 4 };
 // Where a FAILED comes from: the plan did not verify, the clone was refused, a step failed, a frame was malformed.
 enum report_phase { PHASE_PLAN = 1, PHASE_CLONE = 2, PHASE_STEP = 3, PHASE_WIRE = 4 };
@@ -41,7 +42,7 @@ struct request {
     uint32_t plan_length, descriptors;
 };
 
-// EXITED: pid, wait status and usage. PONG: pid of the server, `status` = launches alive. REFUSED: `status` = errno.
+// EXITED: pid, wait status and usage. PONG: pid of the server, `status` = launches alive. REFUSED: `status` = errno. KEPT: 0, or errno.
 struct event {
     uint32_t magic;
     uint16_t version, kind;
