@@ -7,6 +7,7 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.namespace.IdMapping;
+import io.jebena.namespace.IpcMode;
 import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
 import java.io.IOException;
@@ -97,7 +98,11 @@ class NamespaceKernelIT extends EngineTestBase {
     @Test
     void ofAnotherContainer_isThatOnes() {
         for (String kind : KINDS.keySet()) {
-            try (Container first = start(with(kind, NamespaceMode.OWN).name("first-" + kind));
+            ContainerSpec.Builder donor = with(kind, NamespaceMode.OWN).name("first-" + kind);
+            if (kind.equals("ipc")) {
+                donor.ipc(IpcMode.SHAREABLE);
+            }
+            try (Container first = start(donor);
                     Container second = start(with(kind, NamespaceMode.container("first-" + kind)))) {
                 assertThat(of(second, kind)).as(kind).isEqualTo(of(first, kind)).isNotEqualTo(hosts(kind));
                 assertThat(of(second, "mnt")).as(kind).isNotEqualTo(of(first, "mnt"));
