@@ -72,9 +72,12 @@ final class Blueprints {
         return new Draft(blueprint(spec, id, NOTHING, roots.host(), Accounts.ofDirectory(Path.of("/"))), null);
     }
 
-    private static Draft ofImage(ContainerSpec spec, ContainerId id, Path directory, RootSources.Held held) {
+    private Draft ofImage(ContainerSpec spec, ContainerId id, Path directory, RootSources.Held held) {
         try {
             List<Path> topmostFirst = new ArrayList<>(held.layers());
+            if (topmostFirst.isEmpty()) {
+                topmostFirst.add(roots.nothing());
+            }
             Collections.reverse(topmostFirst);
             RootMount mount = new ContainerRoot(topmostFirst, directory, throwAway(spec));
             Accounts accounts = topmostFirst.size() == 1

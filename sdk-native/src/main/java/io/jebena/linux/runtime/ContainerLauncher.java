@@ -70,11 +70,11 @@ final class ContainerLauncher implements Runner {
         Confinement confinement = confinements.of(spec);
         ContainerDevices devices = ContainerDevices.of(spec);
         String id = container.id().toString();
-        if (container.record().startedAt() == null) {
+        Namespaces users = mapped(spec.namespaces());
+        if (blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()))) {
+            // what an earlier run has changed, or was copied in, stays
             acquired.push(() -> lifecycle.clearRoot(id));
         }
-        Namespaces users = mapped(spec.namespaces());
-        blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
         ContainerCgroup cgroup =
                 surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);

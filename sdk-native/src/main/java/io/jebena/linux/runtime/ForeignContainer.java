@@ -212,9 +212,14 @@ final class ForeignContainer extends ContainerHandle {
         return waitFor();
     }
 
+    /** Whether the Java process that made it is gone. */
+    boolean orphaned() {
+        return !EngineLease.isAlive(surroundings.root(), last.engine());
+    }
+
     @Override
     public void remove(boolean force) {
-        if (EngineLease.isAlive(surroundings.root(), last.engine())) {
+        if (!orphaned()) {
             throw new ConflictException("container " + name()
                     + " belongs to another engine that is open: remove it there, or close that engine");
         }

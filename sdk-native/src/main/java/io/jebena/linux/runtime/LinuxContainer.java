@@ -45,6 +45,11 @@ final class LinuxContainer extends ContainerHandle {
     }
 
     @Override
+    public void exclusively(Runnable action) {
+        machine.exclusively(action);
+    }
+
+    @Override
     public Blueprint blueprint() {
         return blueprint;
     }
@@ -211,7 +216,7 @@ final class LinuxContainer extends ContainerHandle {
         machine.exclusively(() -> {
             requireThere("rename");
             String old = name();
-            lifecycle.rename(machine, name);
+            lifecycle.changes().rename(machine, name);
             lifecycle.events().emit(record(), "rename", Map.of("oldName", old));
         });
     }
@@ -220,7 +225,7 @@ final class LinuxContainer extends ContainerHandle {
     public void update(ContainerUpdate update) {
         machine.exclusively(() -> {
             requireThere("update");
-            lifecycle.update(machine, update);
+            lifecycle.changes().update(machine, update);
             lifecycle.events().emit(record(), "update");
         });
     }
