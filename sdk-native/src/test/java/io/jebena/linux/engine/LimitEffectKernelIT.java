@@ -44,7 +44,8 @@ class LimitEffectKernelIT extends EngineTestBase {
     @Test
     void memory_firstProcessAboveIt_isKilledAndSaysSo() throws InterruptedException {
         BlockingQueue<Event> events = events("oom");
-        try (Container container = create(spec("sh", "-c", "exec tail /dev/zero").memory("32m"))) {
+        try (Container container =
+                create(spec("sh", "-c", "exec tail /dev/zero").memory("32m"))) {
             ExitStatus status = container.start().waitFor(PATIENCE);
 
             assertThat(status.code()).isEqualTo(137);
@@ -66,15 +67,18 @@ class LimitEffectKernelIT extends EngineTestBase {
 
     @Test
     void shares_oneProcessor_isDividedThreeToOne() throws InterruptedException {
-        try (Container large = start(shell(BUSY).resources(r -> r.cpu(c -> c.shares(768).cpuset("0"))));
-                Container small = start(shell(BUSY).resources(r -> r.cpu(c -> c.shares(256).cpuset("0"))))) {
+        try (Container large = start(
+                        shell(BUSY).resources(r -> r.cpu(c -> c.shares(768).cpuset("0"))));
+                Container small = start(
+                        shell(BUSY).resources(r -> r.cpu(c -> c.shares(256).cpuset("0"))))) {
             BlockingQueue<Stats> samples = new LinkedBlockingQueue<>();
             Duration before = large.stats().cpu().total();
             Duration beforeSmall = small.stats().cpu().total();
             // the clock is what is measured here
             try (Subscription ticks = large.stats(Duration.ofSeconds(1), samples::add)) {
                 for (int i = 0; i < 5; i++) {
-                    assertThat(samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+                    assertThat(samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                            .isNotNull();
                 }
             }
             double ratio = (double) large.stats().cpu().total().minus(before).toNanos()
@@ -105,8 +109,8 @@ class LimitEffectKernelIT extends EngineTestBase {
 
     @Test
     void pids_forkBomb_stopsAtThem() throws InterruptedException {
-        try (Container container =
-                start(shell("bomb() { bomb | bomb & }; bomb 2>/dev/null; exec sleep 1000").pids(20))) {
+        try (Container container = start(shell("bomb() { bomb | bomb & }; bomb 2>/dev/null; exec sleep 1000")
+                .pids(20))) {
             BlockingQueue<Stats> samples = new LinkedBlockingQueue<>();
             try (Subscription ticks = container.stats(Duration.ofMillis(100), samples::add)) {
                 for (int i = 0; i < 10; i++) {
@@ -130,7 +134,10 @@ class LimitEffectKernelIT extends EngineTestBase {
             Stats stats = container.stats();
             assertThat(stats.memory().limit()).isEqualTo(32L << 20);
             assertThat(stats.pids().limit()).hasValue(50);
-            assertThat(container.exec("sh", "-c", GREEDY + "; true").exitStatus().success())
+            assertThat(container
+                            .exec("sh", "-c", GREEDY + "; true")
+                            .exitStatus()
+                            .success())
                     .isTrue();
             assertThat(container.stats().memory().failures()).isPositive();
         }
@@ -139,7 +146,10 @@ class LimitEffectKernelIT extends EngineTestBase {
     @Test
     void stats_network_isThatOfTheContainer() {
         try (Container container = start(spec(STUBBORN))) {
-            assertThat(container.exec("ping", "-c", "1", "127.0.0.1").exitStatus().success())
+            assertThat(container
+                            .exec("ping", "-c", "1", "127.0.0.1")
+                            .exitStatus()
+                            .success())
                     .isTrue();
             Stats stats = container.stats();
             assertThat(stats.networks()).containsOnlyKeys("lo");
@@ -154,11 +164,13 @@ class LimitEffectKernelIT extends EngineTestBase {
         try (Container container = start(spec(STUBBORN))) {
             container.stats();
             container
-                    .exec("sh", "-c", "dd if=/dev/zero of=/big bs=1M count=8 conv=fsync 2>/dev/null")
+                    .exec("sh", "-c", "dd if=/dev/zero of=/big bs=1M count=8 oflag=direct")
                     .expectExit(0);
             Stats stats = container.stats();
             Busybox.require(!stats.blockIo().isEmpty(), "what is written here reaches no block device of this kernel");
-            assertThat(stats.blockIo().stream().mapToLong(Stats.BlockIo::writtenBytes).sum())
+            assertThat(stats.blockIo().stream()
+                            .mapToLong(Stats.BlockIo::writtenBytes)
+                            .sum())
                     .isGreaterThanOrEqualTo(8L << 20);
         }
     }

@@ -191,7 +191,7 @@ class NamespaceKernelIT extends EngineTestBase {
     @Test
     void sharing_containerEndsMeanwhile_isAWrongState() {
         for (int i = 0; i < 20; i++) {
-            Container other = start(shell("sleep 0.0" + i % 10 + (i % 4)));
+            Container other = start(shell("sleep 0.0" + i % 10 + (i % 4)).ipc(IpcMode.SHAREABLE));
             String id = other.id().toString();
             NamespaceMode shared = NamespaceMode.container(id);
             int ended = 0;

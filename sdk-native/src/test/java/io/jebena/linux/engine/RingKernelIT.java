@@ -95,8 +95,8 @@ class RingKernelIT extends EngineTestBase {
                 .allow("mkdir", "mkdirat")
                 .build();
 
-        ProcessResult result =
-                run(shell("umask 0; mkdir -m 700 /tmp/a; mkdir -m 755 /tmp/b; ls /tmp").seccomp(profile));
+        ProcessResult result = run(shell("umask 0; mkdir -m 700 /tmp/a; mkdir -m 755 /tmp/b; ls /tmp")
+                .seccomp(profile));
 
         assertThat(result.stderr()).contains("No space left on device");
         assertThat(result.stdout()).doesNotContain("b");
@@ -106,7 +106,8 @@ class RingKernelIT extends EngineTestBase {
     void seccomp_killAndLog_doSo() {
         SeccompProfile profile =
                 SeccompProfile.builder().otherwiseAllow().kill("sethostname").build();
-        assertThat(run(shell("hostname x").seccomp(profile)).exitStatus().code()).isEqualTo(128 + 31);
+        assertThat(run(shell("hostname x").seccomp(profile)).exitStatus().code())
+                .isEqualTo(128 + 31);
     }
 
     @Test
@@ -182,8 +183,7 @@ class RingKernelIT extends EngineTestBase {
                         .putSysctl("net.ipv4.ip_forward", "1")))
                 .withMessageContaining("net.ipv4.ip_forward");
         assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(
-                        () -> create(spec("true").ipc(IpcMode.HOST).putSysctl("kernel.msgmax", "1")))
+                .isThrownBy(() -> create(spec("true").ipc(IpcMode.HOST).putSysctl("kernel.msgmax", "1")))
                 .withMessageContaining("kernel.msgmax");
     }
 
