@@ -146,6 +146,10 @@ final class ContainerLauncher implements Runner {
         }
     }
 
+    Confinement confinement(ContainerSpec spec) {
+        return confinements.of(spec);
+    }
+
     private static void map(int pid, Namespaces namespaces) {
         write(pid, "uid_map", namespaces.uidMappings());
         write(pid, "gid_map", namespaces.gidMappings());
@@ -167,8 +171,8 @@ final class ContainerLauncher implements Runner {
             join(joined, CLONE_NEWUSER, namespaces.user());
             join(joined, CLONE_NEWPID, namespaces.pid());
             join(joined, CLONE_NEWNET, namespaces.network());
-            namespaces.ipc().container().ifPresent(other -> requireShareable(other, find(other)));
             join(joined, CLONE_NEWIPC, namespaces.ipc());
+            namespaces.ipc().container().ifPresent(other -> requireShareable(other, find(other)));
             join(joined, CLONE_NEWUTS, namespaces.uts());
             join(joined, CLONE_NEWCGROUP, namespaces.cgroup());
             join(joined, CLONE_NEWTIME, namespaces.time());

@@ -50,7 +50,7 @@ public final class LinuxContainers implements Containers {
     public LinuxContainers(Surroundings surroundings, RootSources roots) {
         this.surroundings = surroundings;
         this.blueprints = new Blueprints(roots);
-        this.lifecycle = new ContainerLifecycle(surroundings);
+        this.lifecycle = new ContainerLifecycle(surroundings, blueprints);
         this.confinements = new Confinements(surroundings.held());
     }
 
@@ -208,6 +208,7 @@ public final class LinuxContainers implements Containers {
         long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
         Rollback closing = new Rollback();
         closing.push(() -> lifecycle.settle(left(end)));
+        closing.push(lifecycle.foreigners()::close);
         for (LinuxContainer container : lifecycle.alive().values()) {
             container.killNow();
             closing.push(() -> container.close(left(end)));

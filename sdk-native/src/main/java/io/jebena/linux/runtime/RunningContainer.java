@@ -56,9 +56,7 @@ final class RunningContainer implements Run {
         this.memory = new MemoryWatch(cgroup);
         this.confinement = confinement;
         this.effective = blueprint.process();
-        Namespaces namespaces = blueprint.spec().namespaces();
-        this.furtherNamespaces = (namespaces.user().host() ? 0 : CLONE_NEWUSER)
-                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
+        this.furtherNamespaces = furtherNamespaces(blueprint.spec().namespaces());
         main.follow(this::withMemoryRunOut);
     }
 
@@ -70,6 +68,11 @@ final class RunningContainer implements Run {
     @Override
     public void onOutOfMemory(Runnable listener) {
         memory.listener(listener);
+    }
+
+    static int furtherNamespaces(Namespaces namespaces) {
+        return (namespaces.user().host() ? 0 : CLONE_NEWUSER)
+                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
     }
 
     private ExitStatus withMemoryRunOut(ExitStatus status) {
@@ -184,7 +187,13 @@ final class RunningContainer implements Run {
 
     @Override
     public void thaw() {
-        cgroup.thaw();
         frozen = false;
+        try {
+            cgroup.thaw();
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) { // it has ended
+                throw e;
+            }
+        }
     }
 }
