@@ -27,12 +27,13 @@ import java.util.function.Consumer;
  */
 public interface Container extends ContainerView, ContainerStreams, AutoCloseable {
     /**
-     * Starts the first process. When this returns, the program runs, or has already ended.
+     * Starts the first process, also again after its end: what the last run changed in the container's files is still there.
+     * When this returns, the program runs, or has already ended.
      *
      * @return this
-     * @throws ContainerStateException if it was started before, or is removed
+     * @throws ContainerStateException if it runs, is about to be restarted, or is removed
      * @throws InvalidSpecException if the specification asks for what only now turns out not to exist, such as a user's name
-     * @throws LaunchException if a step failed; nothing of it is left, and the container stays as it was created, or is removed
+     * @throws LaunchException if a step failed; nothing of it is left, and the container stays as it was before, or is removed
      *     if it was to be removed automatically
      * @throws HostRequirementException if the host lacks what the specification asks for
      */
@@ -40,7 +41,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
 
     /**
      * Waits until the first process has ended and its output is complete, which takes as long as an {@link Output#to} stream
-     * takes it, unless the container is ended by force. If it is not started yet, waits for that too.
+     * takes it, unless the container is ended by force. If it is not started yet, waits for that too; if its restart policy
+     * starts it again, waits for the end that no restart follows.
      *
      * @return how it ended
      * @throws NotFoundException if the container is removed without having been started
@@ -204,7 +206,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     ExitStatus kill();
 
     /**
-     * Sends a signal to the first process and does not wait for what it does. The kernel gives the first process of an own pid
+     * Sends a signal to the first process and does not wait for what it does. No restart follows the end if the signal is
+     * {@code SIGKILL} or the stop signal, or no stop signal is set. The kernel gives the first process of an own pid
      * namespace only signals for which it has a handler, and {@code SIGKILL} and {@code SIGSTOP}.
      *
      * @param signal the signal
