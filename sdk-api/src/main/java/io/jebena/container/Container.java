@@ -22,8 +22,9 @@ import java.util.function.Consumer;
  * A container, as a handle. Handles of the same container are equal and show the same. Thread-safe; each stream is for one
  * thread at a time.
  *
- * <p>A container that another open engine has created, in this Java process or another one, can be looked at, awaited, signalled
- * and stopped. Its streams, its captured output, executing in it and removing it are that engine's alone: here they are refused.
+ * <p>A container that another open engine has created, in this Java process or another one, can be looked at, awaited, signalled,
+ * stopped, and entered by {@link #exec(ExecSpec)}. Starting, pausing, changing and removing it are that engine's alone: here they
+ * are refused.
  */
 public interface Container extends ContainerView, ContainerStreams, AutoCloseable {
     /**
@@ -277,7 +278,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @param command the program and its arguments
      * @return how it ended and what it wrote
      * @throws InvalidSpecException if it is empty
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -293,7 +294,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @return how it ended and what it wrote where that was captured
      * @throws InvalidSpecException if the specification is wrong, leaves standard input open, or names a user or group that the
      *     container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -312,7 +313,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @return how it ended and what it wrote where that was captured
      * @throws InvalidSpecException if it leaves standard input open, which nobody could write to, or names a user or group that
      *     the container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -324,7 +325,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @param spec sets what to execute
      * @return the process, which has begun
      * @throws InvalidSpecException if the specification is wrong, or names a user or group that the container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      */
     default ContainerProcess startExec(Consumer<ExecSpec.Builder> spec) {
@@ -339,7 +340,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @param spec what to execute
      * @return the process, which has begun
      * @throws InvalidSpecException if it names a user or group that the container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      */
     ContainerProcess startExec(ExecSpec spec);

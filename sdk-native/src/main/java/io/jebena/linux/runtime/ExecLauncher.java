@@ -60,7 +60,7 @@ final class ExecLauncher {
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
-            new EntrySteps(running.confinement(), process, user, spec).add(plan, streams);
+            new EntrySteps(confinement(running, spec), process, user, spec).add(plan, streams);
             LaunchedProcess started = launch(plan.build(), streams);
             flow(streams, started);
             ManagedProcess managed =
@@ -87,6 +87,11 @@ final class ExecLauncher {
             events.emit(container, "exec_die", died);
             return status;
         };
+    }
+
+    private Confinement confinement(Live running, ExecSpec spec) {
+        Confinement confinement = running.confinement();
+        return spec.privileged() ? confinement.with(new Confinements(surroundings.held()).everything()) : confinement;
     }
 
     private static ContainerStateException atItsEnd(Subject container) {
