@@ -171,7 +171,8 @@ public final class LiveOutput {
             try {
                 spill(chunk);
             } catch (RuntimeException e) {
-                LOGGER.log(System.Logger.Level.WARNING, "a reader that is attached is slow; some output is lost to it", e);
+                LOGGER.log(
+                        System.Logger.Level.WARNING, "a reader that is attached is slow; some output is lost to it", e);
             }
         }
 

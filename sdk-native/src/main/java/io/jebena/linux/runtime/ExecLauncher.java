@@ -46,8 +46,8 @@ final class ExecLauncher {
                 .root()
                 .container(container.record().id().toString())
                 .resolve("exec" + count.incrementAndGet());
-        StandardStreams streams = StandardStreams.open(
-                spec, surroundings.reactor(), surroundings.executor(), new SpillCapture(spill));
+        StandardStreams streams =
+                StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), new SpillCapture(spill));
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());

@@ -85,8 +85,8 @@ final class ForeignOutput extends KeptOutput {
         if (subject().record().spec().log().driver() == LogOptions.Driver.NONE) {
             throw elsewhere("attach, without a log, to");
         }
-        StreamAttachment attachment = new StreamAttachment(
-                options, subject().record(), log.attach(options.replay()), null, outputs.events());
+        StreamAttachment attachment =
+                new StreamAttachment(options, subject().record(), log.attach(options.replay()), null, outputs.events());
         outputs.surroundings().executor().execute(attachment::copy);
         outputs.events().emit(subject().record(), "attach");
         return attachment;

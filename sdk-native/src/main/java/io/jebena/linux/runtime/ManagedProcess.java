@@ -198,8 +198,7 @@ final class ManagedProcess implements ContainerProcess {
             throw notAs("resize the terminal of", "with tty(true)");
         }
         if (!streams.resize(size)) {
-            throw new ContainerStateException(
-                    "resize the terminal of", "process " + pid(), "running", "ended");
+            throw new ContainerStateException("resize the terminal of", "process " + pid(), "running", "ended");
         }
     }
 }

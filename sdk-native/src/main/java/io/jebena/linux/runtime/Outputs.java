@@ -36,10 +36,7 @@ final class Outputs {
     /** The log of a container that this JVM runs. */
     ContainerLog log(ContainerRecord record) {
         return new ContainerLog(
-                directory(record),
-                record.id().toString(),
-                record.spec().log(),
-                surroundings.executor());
+                directory(record), record.id().toString(), record.spec().log(), surroundings.executor());
     }
 
     /** The log of a container that somebody else runs. */

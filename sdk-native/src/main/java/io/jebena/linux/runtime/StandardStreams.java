@@ -162,8 +162,7 @@ final class StandardStreams implements AutoCloseable {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         ends.add(ended);
         Runnable whenEnded = () -> ended.complete(null);
-        OutputStream target = outputs[stream]
-                .stream()
+        OutputStream target = outputs[stream].stream()
                 .orElse(tty && outputs[stream].kind() == Output.Kind.INHERIT ? ownOutput() : null);
         if (target == null) {
             OutputSink sink = isCaptured(stream) ? capture.sink(stream) : OutputSink.DISCARD;
@@ -189,8 +188,7 @@ final class StandardStreams implements AutoCloseable {
         InputStream source = input.kind() == Input.Kind.INHERIT
                 ? new FileInputStream(FileDescriptor.in)
                 : input.stream()
-                        .orElseGet(() ->
-                                new ByteArrayInputStream(input.bytes().orElseThrow()));
+                        .orElseGet(() -> new ByteArrayInputStream(input.bytes().orElseThrow()));
         executor.execute(() -> {
             try (pipe) {
                 feed(source, pipe);

@@ -57,8 +57,7 @@ public final class OutputPump {
      * @param whenEnded called in the reactor's thread after the sink has got everything
      * @return the pump
      */
-    public static OutputPump start(
-            Reactor reactor, Executor executor, Fd pipe, OutputSink sink, Runnable whenEnded) {
+    public static OutputPump start(Reactor reactor, Executor executor, Fd pipe, OutputSink sink, Runnable whenEnded) {
         OutputPump pump = new OutputPump(reactor, executor, pipe, sink, whenEnded);
         reactor.execute(pump::watch);
         return pump;

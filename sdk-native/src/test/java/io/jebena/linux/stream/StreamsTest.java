@@ -161,7 +161,8 @@ class StreamsTest {
         CountDownLatch ended = new CountDownLatch(1);
         try (OutputLog log = new OutputLog(folder.resolve("out"));
                 InputPipe writer = new InputPipe(pipe.writeEnd())) {
-            OutputPump pump = OutputPump.start(reactor, task -> new Thread(task).start(), pipe.readEnd(), log, ended::countDown);
+            OutputPump pump =
+                    OutputPump.start(reactor, task -> new Thread(task).start(), pipe.readEnd(), log, ended::countDown);
             pump.giveUp();
 
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
