@@ -32,7 +32,7 @@ class ArchitectureTest {
                         "engine",
                         "runtime",
                         "log",
-                        "snapshot store stream event",
+                        "snapshot store stream files event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",
                         "libc proc")

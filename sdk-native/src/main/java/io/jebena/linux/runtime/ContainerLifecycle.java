@@ -20,6 +20,7 @@ final class ContainerLifecycle {
 
     private final Surroundings surroundings;
     private final Runner runner;
+    private final Foreigners foreigners;
     private final Parts parts;
     private final ContainerEvents events;
     private final Outputs outputs;
@@ -31,9 +32,11 @@ final class ContainerLifecycle {
     /** Counts what is done behind callers' backs, so that closing the engine can wait for it. */
     private final Phaser background = new Phaser(1);
 
-    ContainerLifecycle(Surroundings surroundings) {
+    ContainerLifecycle(Surroundings surroundings, Blueprints blueprints) {
         this.surroundings = surroundings;
-        this.runner = new ContainerLauncher(surroundings, this);
+        ContainerLauncher launcher = new ContainerLauncher(surroundings, this);
+        this.runner = launcher;
+        this.foreigners = new Foreigners(surroundings, blueprints, launcher);
         this.parts = Parts.of(surroundings);
         this.changes = new Changes(surroundings);
         this.events = new ContainerEvents(surroundings.events());
@@ -42,6 +45,10 @@ final class ContainerLifecycle {
 
     Parts parts() {
         return parts;
+    }
+
+    Foreigners foreigners() {
+        return foreigners;
     }
 
     Changes changes() {

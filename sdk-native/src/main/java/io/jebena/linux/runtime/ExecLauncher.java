@@ -45,7 +45,7 @@ final class ExecLauncher {
         Path spill = surroundings
                 .root()
                 .container(container.record().id().toString())
-                .resolve("exec" + count.incrementAndGet());
+                .resolve("exec-" + surroundings.lease().id() + "-" + count.incrementAndGet());
         StandardStreams streams =
                 StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), new SpillCapture(spill));
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
@@ -53,7 +53,7 @@ final class ExecLauncher {
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
-            new EntrySteps(running.confinement(), process, user, spec).add(plan, streams);
+            new EntrySteps(confinement(running, spec), process, user, spec).add(plan, streams);
             LaunchedProcess started = launch(plan.build(), streams);
             flow(streams, started);
             ManagedProcess managed =
@@ -66,6 +66,11 @@ final class ExecLauncher {
             streams.close();
             throw e;
         }
+    }
+
+    private Confinement confinement(Live running, ExecSpec spec) {
+        Confinement confinement = running.confinement();
+        return spec.privileged() ? confinement.with(new Confinements(surroundings.held()).everything()) : confinement;
     }
 
     private static ContainerStateException atItsEnd(Subject container) {

@@ -45,6 +45,11 @@ final class LinuxContainer extends ContainerHandle {
     }
 
     @Override
+    public void exclusively(Runnable action) {
+        machine.exclusively(action);
+    }
+
+    @Override
     public Blueprint blueprint() {
         return blueprint;
     }

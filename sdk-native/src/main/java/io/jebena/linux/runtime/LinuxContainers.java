@@ -38,6 +38,7 @@ public final class LinuxContainers implements Containers {
     private final Surroundings surroundings;
     private final Blueprints blueprints;
     private final ContainerLifecycle lifecycle;
+    private final Confinements confinements;
     private volatile boolean closed;
 
     /**
@@ -49,7 +50,8 @@ public final class LinuxContainers implements Containers {
     public LinuxContainers(Surroundings surroundings, RootSources roots) {
         this.surroundings = surroundings;
         this.blueprints = new Blueprints(roots);
-        this.lifecycle = new ContainerLifecycle(surroundings);
+        this.lifecycle = new ContainerLifecycle(surroundings, blueprints);
+        this.confinements = new Confinements(surroundings.held());
     }
 
     @Override
@@ -62,6 +64,8 @@ public final class LinuxContainers implements Containers {
         lifecycle.expectLaunch();
         ContainerId id = ContainerId.random();
         HostLimits.check(spec.resources());
+        surroundings.cgroups().check(spec.resources());
+        confinements.check(spec);
         Rollback acquired = new Rollback();
         try (Blueprints.Draft draft =
                 blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
@@ -205,6 +209,7 @@ public final class LinuxContainers implements Containers {
         Rollback closing = new Rollback();
         closing.push(lifecycle.outputs()::close);
         closing.push(() -> lifecycle.settle(left(end)));
+        closing.push(lifecycle.foreigners()::close);
         for (LinuxContainer container : lifecycle.alive().values()) {
             container.killNow();
             closing.push(() -> container.close(left(end)));

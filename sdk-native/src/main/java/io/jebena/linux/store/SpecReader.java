@@ -3,11 +3,11 @@ package io.jebena.linux.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.HealthCheck;
 import io.jebena.container.Input;
 import io.jebena.container.Mount;
 import io.jebena.container.Output;
 import io.jebena.log.LogOptions;
+import io.jebena.value.HealthCheck;
 import io.jebena.value.TerminalSize;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -3,13 +3,13 @@ package io.jebena.linux.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.HealthCheck;
 import io.jebena.container.Input;
 import io.jebena.container.Mount;
 import io.jebena.container.Output;
 import io.jebena.container.RestartPolicy;
 import io.jebena.container.RootSource;
 import io.jebena.log.LogOptions;
+import io.jebena.value.HealthCheck;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
