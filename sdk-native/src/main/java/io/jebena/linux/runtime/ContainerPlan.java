@@ -22,6 +22,7 @@ import io.jebena.namespace.Namespaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a container's first process from its birth to the point where its user is known: groups, namespaces,
@@ -73,7 +74,7 @@ final class ContainerPlan {
             // into the engine root while still the host's root user, see EnginePaths
             plan.sync().chdir(root.data().toString()).gid(0).uid(0, true);
         }
-        mounts();
+        mounts(joined.get(CLONE_NEWPID));
         if (namespaces.uts().own()) {
             plan.hostname(blueprint.hostname());
             spec.domainname().ifPresent(plan::domainname);
@@ -125,9 +126,9 @@ final class ContainerPlan {
         }
     }
 
-    private void mounts() {
+    private void mounts(@Nullable Fd processes) {
         TreeSlots slots = new TreeSlots();
-        DefaultMounts defaults = new DefaultMounts(spec, cgroup, slots);
+        DefaultMounts defaults = new DefaultMounts(spec, cgroup, slots, processes);
         OwnMounts own = new OwnMounts(spec.mounts(), slots);
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
         defaults.open(plan);

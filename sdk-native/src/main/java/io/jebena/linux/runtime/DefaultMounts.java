@@ -9,6 +9,7 @@ import static io.jebena.linux.launch.LaunchFlags.ATTR_STRICTATIME;
 
 import io.jebena.container.ContainerSpec;
 import io.jebena.linux.cgroup.ContainerCgroup;
+import io.jebena.linux.fd.Fd;
 import io.jebena.linux.launch.LaunchPlanBuilder;
 import io.jebena.namespace.Namespaces;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every container finds in its root beside the image's files: the kernel's file systems and the standard devices,
@@ -55,14 +57,25 @@ final class DefaultMounts {
     private final ContainerSpec spec;
     private final ContainerCgroup cgroup;
     private final TreeSlots slots;
+    private final @Nullable Fd processes;
     private final List<HostTree> cgroups = new ArrayList<>();
     private final List<HostTree> devices = new ArrayList<>();
     private final List<HostTree> shared = new ArrayList<>();
+    private final List<HostTree> proc = new ArrayList<>();
 
-    DefaultMounts(ContainerSpec spec, ContainerCgroup cgroup, TreeSlots slots) {
+    /**
+     * The mounts of one container.
+     *
+     * @param spec the container
+     * @param cgroup its groups
+     * @param slots numbers for what it takes along
+     * @param processes the first process of the container whose pid namespace it joins, or null
+     */
+    DefaultMounts(ContainerSpec spec, ContainerCgroup cgroup, TreeSlots slots, @Nullable Fd processes) {
         this.spec = spec;
         this.cgroup = cgroup;
         this.slots = slots;
+        this.processes = processes;
     }
 
     /** A part of the host that is taken along: opened before the root is entered, attached after. */
@@ -70,6 +83,11 @@ final class DefaultMounts {
 
     /** Steps before the root is entered. */
     void open(LaunchPlanBuilder plan) {
+        if (processes != null) {
+            int slot = slots.next();
+            plan.borrow(slot, processes, "/proc");
+            proc.add(new HostTree(slot, "/proc"));
+        }
         openCgroups(plan);
         if (ownUsers()) {
             for (Object[] device : DEVICES) {
@@ -116,9 +134,13 @@ final class DefaultMounts {
 
     /** Steps after the root is entered. */
     void attach(LaunchPlanBuilder plan) {
-        plan.mkdir("/proc", EVERYONE_MAY_LOOK, 0, 0)
-                .fsMount("proc", "proc", "/proc", List.of(), SECURE)
-                .mkdir("/dev", EVERYONE_MAY_LOOK, 0, 0)
+        plan.mkdir("/proc", EVERYONE_MAY_LOOK, 0, 0);
+        if (proc.isEmpty()) {
+            plan.fsMount("proc", "proc", "/proc", List.of(), SECURE);
+        } else {
+            proc.forEach(tree -> plan.attachProc(tree.slot(), tree.target(), SECURE));
+        }
+        plan.mkdir("/dev", EVERYONE_MAY_LOOK, 0, 0)
                 .fsMount("tmpfs", "tmpfs", "/dev", List.of("mode=755", "size=65536k"), ATTR_NOSUID | ATTR_STRICTATIME);
         plan.mkdir("/sys", EVERYONE_MAY_LOOK, 0, 0);
         if (attached("/sys")) {
