@@ -204,11 +204,14 @@ static bool is_joined_proc(const struct launch *launch, int mount) {
     struct stat shown, joined;
     struct statfs status;
     if (fstatfs(mount, &status)) return false;
-    if (status.f_type == K_PROC_SUPER_MAGIC && !fstatat(launch->self, "ns/pid_for_children", &joined, 0) &&
-        !fstatat(mount, "1/ns/pid", &shown, 0) && shown.st_ino == joined.st_ino && shown.st_dev == joined.st_dev)
-        return true;
     errno = ENOTSUP;
-    return false;
+    if (status.f_type != K_PROC_SUPER_MAGIC) return false;
+    if (fstatat(mount, "1/ns/pid", &shown, 0) || fstatat(launch->self, "ns/pid_for_children", &joined, 0)) {
+        if (errno == ENOENT) errno = ESRCH; // the container has ended
+        return false;
+    }
+    errno = ENOTSUP;
+    return shown.st_ino == joined.st_ino && shown.st_dev == joined.st_dev;
 }
 
 int step_ATTACH(struct launch *launch, const uint32_t *a) {

@@ -66,10 +66,10 @@ class SharedPidEscapeKernelIT extends EngineTestBase {
 
     @Test
     void containerThatJoins_lookedIntoByATracer_holdsNothingOfTheHost() {
-        try (Container container = grabbing(grabber().command("/escape", "grab", "others").name("tracer"))) {
+        try (Container container =
+                grabbing(grabber().command("/escape", "grab", "others").name("tracer"))) {
             for (int i = 0; i < EXECS / 10; i++) {
-                ProcessResult joined =
-                        run(spec("true").namespaces(n -> n.pid(NamespaceMode.container("tracer"))));
+                ProcessResult joined = run(spec("true").namespaces(n -> n.pid(NamespaceMode.container("tracer"))));
                 joined.expectExit(0);
             }
             hasFoundNothing(container, EXECS / 100);
