@@ -31,7 +31,8 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
-                        "snapshot store stream event",
+                        "log",
+                        "snapshot store stream files health ready event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",
                         "libc proc")

@@ -101,6 +101,24 @@ public final class CgroupManager {
         }
     }
 
+    /**
+     * The groups of a container, of any engine, as they are found.
+     *
+     * @param engineId the id of its engine
+     * @param containerId its id
+     * @return the groups; empty of directories if it has none
+     */
+    public ContainerCgroup find(String engineId, String containerId) {
+        Map<CgroupHierarchy, Path> groups = new LinkedHashMap<>();
+        for (CgroupHierarchy tree : layout.hierarchies()) {
+            Path group = tree.base().resolve(PREFIX + checked(engineId)).resolve(checked(containerId));
+            if (Files.isDirectory(group)) {
+                groups.put(tree, group);
+            }
+        }
+        return new ContainerCgroup(groups);
+    }
+
     /** A group that is made is in the map even if what follows fails. */
     private Path make(String containerId, CgroupHierarchy tree, Set<Controller> controllers) {
         Path group = parentIn(tree, controllers).resolve(containerId);

@@ -240,6 +240,11 @@ public final class ContainerCgroup implements AutoCloseable {
         GroupFiles.remove(all, PATIENCE);
     }
 
+    /** Forgets the groups, which stay: another engine has them. */
+    public void release() {
+        unifiedFd.ifPresent(Fd::close);
+    }
+
     /** The same as {@link #remove}. */
     @Override
     public void close() {

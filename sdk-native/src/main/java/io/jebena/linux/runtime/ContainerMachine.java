@@ -115,6 +115,9 @@ final class ContainerMachine {
             restarts.reset();
             record = record.with(record.life().restarted(0)).with(record.terms().stoppedByHand(false));
         }
+        if (record.startedAt() != null) {
+            lifecycle.forgetStop(record);
+        }
         try {
             launch();
         } catch (RuntimeException | Error e) {
@@ -151,6 +154,7 @@ final class ContainerMachine {
         run = started;
         ContainerRecord now = change(r -> r.running(started.pid()));
         lifecycle.events().emit(now, "start");
+        started.onOutOfMemory(() -> lifecycle.events().emit(record, "oom"));
         started.onEnd().thenAccept(status -> ended(started, status));
         lifecycle.parts().readiness().begins(container);
         try {
@@ -175,7 +179,8 @@ final class ContainerMachine {
         synchronized (this) {
             Life life = record.life();
             Terms terms = record.terms();
-            again = restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand());
+            again = restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand())
+                    && !lifecycle.stoppedElsewhere(record);
             record = record.with(life.ended(status, again ? ContainerState.RESTARTING : ContainerState.EXITED));
         }
         lifecycle.parts().readiness().ends(container);
@@ -201,6 +206,10 @@ final class ContainerMachine {
 
     private void restartByPolicy(Run was) {
         if (run != was || state() != ContainerState.RESTARTING) {
+            return;
+        }
+        if (lifecycle.stoppedElsewhere(record)) {
+            dropRestart();
             return;
         }
         change(r -> r.with(r.life().restarted(r.life().restartCount() + 1)));

@@ -22,7 +22,6 @@ import io.jebena.namespace.Namespaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a container's first process from its birth to the point where its user is known: groups, namespaces,
@@ -36,6 +35,7 @@ final class ContainerPlan {
     private final ContainerSpec spec;
     private final Namespaces namespaces;
     private final ContainerCgroup cgroup;
+    private final ContainerDevices devices;
     private final EngineRoot root;
     private final LaunchPlanBuilder plan = LaunchPlan.builder();
 
@@ -44,13 +44,15 @@ final class ContainerPlan {
      *
      * @param blueprint the container
      * @param cgroup its groups
+     * @param devices its devices
      * @param root engine root
      */
-    ContainerPlan(Blueprint blueprint, ContainerCgroup cgroup, EngineRoot root) {
+    ContainerPlan(Blueprint blueprint, ContainerCgroup cgroup, ContainerDevices devices, EngineRoot root) {
         this.blueprint = blueprint;
         this.spec = blueprint.spec();
         this.namespaces = spec.namespaces();
         this.cgroup = cgroup;
+        this.devices = devices;
         this.root = root;
     }
 
@@ -74,7 +76,7 @@ final class ContainerPlan {
             // into the engine root while still the host's root user, see EnginePaths
             plan.sync().chdir(root.data().toString()).gid(0).uid(0, true);
         }
-        mounts(joined.get(CLONE_NEWPID));
+        mounts(joined);
         if (namespaces.uts().own()) {
             plan.hostname(blueprint.hostname());
             spec.domainname().ifPresent(plan::domainname);
@@ -126,12 +128,12 @@ final class ContainerPlan {
         }
     }
 
-    private void mounts(@Nullable Fd processes) {
+    private void mounts(Map<Integer, Fd> joined) {
         TreeSlots slots = new TreeSlots();
-        DefaultMounts defaults = new DefaultMounts(spec, cgroup, slots, processes);
+        DefaultMounts defaults = new DefaultMounts(spec, cgroup, devices, slots);
         OwnMounts own = new OwnMounts(spec.mounts(), slots);
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
-        defaults.open(plan);
+        defaults.open(plan, joined.get(CLONE_NEWIPC), joined.get(CLONE_NEWPID));
         own.open(plan);
         blueprint
                 .root()
@@ -143,7 +145,7 @@ final class ContainerPlan {
                                 namespaces.user().own()));
         defaults.attach(plan);
         plan.pivot();
-        DefaultMounts.sysctls(namespaces, plan);
+        Sysctls.add(spec, plan);
         own.attach(plan);
         defaults.cover(plan);
         plan.makeAndChdir(blueprint.process().workdir(), 0, 0);

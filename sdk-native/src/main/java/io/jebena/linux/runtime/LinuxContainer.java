@@ -35,13 +35,18 @@ final class LinuxContainer extends ContainerHandle {
         super(lifecycle.parts());
         this.lifecycle = lifecycle;
         this.blueprint = blueprint;
-        this.output = new OwnOutput(this, removesItself, () -> lifecycle.openStreams(this));
+        this.output = new OwnOutput(this, record, lifecycle.outputs(), removesItself);
         this.machine = new ContainerMachine(this, lifecycle, record, output, removesItself);
     }
 
     @Override
     public ContainerRecord record() {
         return machine.record();
+    }
+
+    @Override
+    public void exclusively(Runnable action) {
+        machine.exclusively(action);
     }
 
     @Override
@@ -211,7 +216,7 @@ final class LinuxContainer extends ContainerHandle {
         machine.exclusively(() -> {
             requireThere("rename");
             String old = name();
-            lifecycle.rename(machine, name);
+            lifecycle.changes().rename(machine, name);
             lifecycle.events().emit(record(), "rename", Map.of("oldName", old));
         });
     }
@@ -220,7 +225,7 @@ final class LinuxContainer extends ContainerHandle {
     public void update(ContainerUpdate update) {
         machine.exclusively(() -> {
             requireThere("update");
-            lifecycle.update(machine, update);
+            lifecycle.changes().update(machine, update);
             lifecycle.events().emit(record(), "update");
         });
     }

@@ -7,11 +7,16 @@ import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
 import io.jebena.engine.Containers;
+import io.jebena.engine.PruneReport;
 import io.jebena.error.ConflictException;
+import io.jebena.error.ContainerException;
+import io.jebena.error.ContainerStateException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
+import io.jebena.linux.store.CidFile;
 import io.jebena.linux.store.ContainerRecord;
+import io.jebena.value.ByteSize;
 import io.jebena.value.ContainerId;
 import io.jebena.value.Digest;
 import io.jebena.value.Names;
@@ -19,18 +24,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of an engine, and those of other engines on the same root. Thread-safe. */
 public final class LinuxContainers implements Containers {
+    private static final System.Logger LOGGER = System.getLogger(LinuxContainers.class.getName());
     private static final int NAME_TRIES = 6;
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
     private final Blueprints blueprints;
     private final ContainerLifecycle lifecycle;
+    private final Confinements confinements;
     private volatile boolean closed;
 
     /**
@@ -42,7 +50,8 @@ public final class LinuxContainers implements Containers {
     public LinuxContainers(Surroundings surroundings, RootSources roots) {
         this.surroundings = surroundings;
         this.blueprints = new Blueprints(roots);
-        this.lifecycle = new ContainerLifecycle(surroundings);
+        this.lifecycle = new ContainerLifecycle(surroundings, blueprints);
+        this.confinements = new Confinements(surroundings.held());
     }
 
     @Override
@@ -55,9 +64,15 @@ public final class LinuxContainers implements Containers {
         lifecycle.expectLaunch();
         ContainerId id = ContainerId.random();
         HostLimits.check(spec.resources());
+        surroundings.cgroups().check(spec.resources());
+        confinements.check(spec);
         Rollback acquired = new Rollback();
         try (Blueprints.Draft draft =
                 blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
+            spec.cidFile().ifPresent(file -> {
+                CidFile.make(file, id.toString());
+                acquired.push(() -> CidFile.remove(file));
+            });
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
             ContainerRecord record =
@@ -192,7 +207,9 @@ public final class LinuxContainers implements Containers {
         closed = true;
         long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
         Rollback closing = new Rollback();
+        closing.push(lifecycle.outputs()::close);
         closing.push(() -> lifecycle.settle(left(end)));
+        closing.push(lifecycle.foreigners()::close);
         for (LinuxContainer container : lifecycle.alive().values()) {
             container.killNow();
             closing.push(() -> container.close(left(end)));
@@ -218,7 +235,45 @@ public final class LinuxContainers implements Containers {
     }
 
     @Override
-    public io.jebena.engine.PruneReport prune() {
-        throw new UnsupportedOperationException();
+    public PruneReport prune() {
+        List<String> removed = new ArrayList<>();
+        long reclaimed = 0;
+        ContainerException failure = null;
+        for (Container container : list(true)) {
+            String id = container.id().toString();
+            try {
+                if (idle(container)) {
+                    long size = surroundings.directories().size(id);
+                    container.remove();
+                    removed.add(id);
+                    reclaimed += size;
+                }
+            } catch (NotFoundException | ContainerStateException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "container " + id + " was removed or started meanwhile", e);
+            } catch (ContainerException e) {
+                failure = added(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        surroundings.events().emit("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+        return new PruneReport(removed, ByteSize.bytes(reclaimed));
+    }
+
+    private static ContainerException added(@Nullable ContainerException first, ContainerException next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    /** Not what another Java process has made, which may be about to start it. */
+    private static boolean idle(Container container) {
+        return switch (container.state()) {
+            case CREATED, EXITED, DEAD -> !(container instanceof ForeignContainer foreign) || foreign.orphaned();
+            case RUNNING, PAUSED, RESTARTING, REMOVED -> false;
+        };
     }
 }

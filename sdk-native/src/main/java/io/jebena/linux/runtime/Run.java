@@ -25,6 +25,9 @@ interface Run extends Live {
     /** Lets them go on. */
     void thaw();
 
+    /** Is called when its memory has run out; must not block. At once where its memory is limited, else when it ends. */
+    void onOutOfMemory(Runnable listener);
+
     /** After the end: nothing of it stays in the kernel. A second call does nothing. */
     void clear();
 }

@@ -12,6 +12,7 @@ import io.jebena.linux.fd.Fd;
 import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
+import io.jebena.linux.stream.Reactor;
 import io.jebena.namespace.Namespaces;
 import io.jebena.value.Signal;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class RunningContainer implements Run {
     private final LaunchedProcess process;
     private final ManagedProcess main;
     private final ContainerCgroup cgroup;
+    private final MemoryWatch memory;
     private final Confinement confinement;
     private final EffectiveProcess effective;
     private final int furtherNamespaces;
@@ -53,16 +55,32 @@ final class RunningContainer implements Run {
         this.process = process;
         this.main = main;
         this.cgroup = cgroup;
+        this.memory = new MemoryWatch(cgroup);
         this.confinement = confinement;
         this.effective = blueprint.process();
-        Namespaces namespaces = blueprint.spec().namespaces();
-        this.furtherNamespaces = (namespaces.user().host() ? 0 : CLONE_NEWUSER)
-                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
+        this.furtherNamespaces = furtherNamespaces(blueprint.spec().namespaces());
         main.follow(this::withMemoryRunOut);
     }
 
+    /** From here on it is told while it runs that its memory has run out. */
+    void watchMemory(Reactor reactor) {
+        memory.begin(reactor);
+    }
+
+    @Override
+    public void onOutOfMemory(Runnable listener) {
+        memory.listener(listener);
+    }
+
+    static int furtherNamespaces(Namespaces namespaces) {
+        return (namespaces.user().host() ? 0 : CLONE_NEWUSER)
+                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
+    }
+
     private ExitStatus withMemoryRunOut(ExitStatus status) {
-        return cgroup.outOfMemoryKills() > 0 ? status.withOomKilled() : status;
+        long kills = cgroup.outOfMemoryKills();
+        memory.seen(kills);
+        return kills > 0 ? status.withOomKilled() : status;
     }
 
     @Override
@@ -161,6 +179,7 @@ final class RunningContainer implements Run {
     @Override
     public void clear() {
         if (cleared.compareAndSet(false, true)) {
+            memory.end();
             cgroup.kill();
             cgroup.remove();
         }
@@ -177,7 +196,13 @@ final class RunningContainer implements Run {
 
     @Override
     public void thaw() {
-        cgroup.thaw();
         frozen = false;
+        try {
+            cgroup.thaw();
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) { // it has ended
+                throw e;
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
+import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
@@ -95,6 +96,8 @@ public final class Sweeper implements EngineLease.Sweep {
         }
         if (record.pid() != 0) {
             records.write(record.ended(ExitStatus.signaled(Signal.KILL)));
+        } else if (record.state() == ContainerState.RESTARTING) {
+            records.write(record.with(record.life().in(ContainerState.EXITED)));
         }
         directories.settle(id);
     }
