@@ -8,7 +8,6 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNS;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWPID;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
-import io.jebena.container.ContainerProcess;
 import io.jebena.container.ExecSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
@@ -40,13 +39,14 @@ final class ExecLauncher {
         this.surroundings = surroundings;
     }
 
-    ContainerProcess exec(Subject container, Live running, ExecSpec spec) {
+    ManagedProcess exec(Subject container, Live running, ExecSpec spec) {
         EffectiveProcess process = running.effective().with(spec);
         Path spill = surroundings
                 .root()
                 .container(container.record().id().toString())
                 .resolve("exec-" + surroundings.lease().id() + "-" + count.incrementAndGet());
-        StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
+        StandardStreams streams =
+                StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), new SpillCapture(spill));
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());

@@ -35,7 +35,7 @@ final class LinuxContainer extends ContainerHandle {
         super(lifecycle.parts());
         this.lifecycle = lifecycle;
         this.blueprint = blueprint;
-        this.output = new OwnOutput(this, removesItself, () -> lifecycle.openStreams(this));
+        this.output = new OwnOutput(this, record, lifecycle.outputs(), removesItself);
         this.machine = new ContainerMachine(this, lifecycle, record, output, removesItself);
     }
 
