@@ -46,7 +46,9 @@ class DefaultsKernelIT extends EngineTestBase {
     void surroundings_untouched_areAsDockerHasThem() {
         assertThat(said("df -k /dev/shm | tail -1")).contains(" 65536 ");
         assertThat(said("grep ' /sys ' /proc/mounts")).contains("sysfs ro,nosuid,nodev,noexec");
-        assertThat(said("cat /proc/keys /proc/timer_list /proc/interrupts 2>/dev/null | wc -c; ls /sys/firmware | wc -l"))
+        assertThat(
+                        said(
+                                "cat /proc/keys /proc/timer_list /proc/interrupts 2>/dev/null | wc -c; ls /sys/firmware | wc -l"))
                 .isEqualTo("0\n0\n");
         assertThat(said("grep -e CapBnd -e '^Seccomp:' /proc/self/status"))
                 .isEqualTo("CapBnd:\t00000000a80425fb\nSeccomp:\t2\n");
