@@ -218,7 +218,11 @@ public final class ContainerCgroup implements AutoCloseable {
             return false;
         }
         throw new KernelException(
-                "freeze", group.toString(), Errno.EBUSY, Errno.name(Errno.EBUSY), "a process in it does not stand still");
+                "freeze",
+                group.toString(),
+                Errno.EBUSY,
+                Errno.name(Errno.EBUSY),
+                "a process in it does not stand still");
     }
 
     private Path frozenBy() {

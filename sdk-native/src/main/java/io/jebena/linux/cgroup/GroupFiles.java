@@ -209,7 +209,9 @@ final class GroupFiles {
         return eventually(
                 patience,
                 () -> givenUp.getAsBoolean()
-                        || KernelFile.read(group.resolve("cgroup.events")).lines().anyMatch("frozen 1"::equals));
+                        || KernelFile.read(group.resolve("cgroup.events"))
+                                .lines()
+                                .anyMatch("frozen 1"::equals));
     }
 
     /** Lets all in a group go on. */
