@@ -34,7 +34,7 @@ class SharedPidEscapeKernelIT extends EngineTestBase {
     }
 
     private static void hasFoundNothing(Container container, int least) {
-        container.exec("touch", "/tmp/done").expectExit(0);
+        container.exec("touch", "/tmp/done"); // may be ended by the end of the first
         assertThat(container.waitFor(PATIENCE).success()).isTrue();
         String found = container.stdoutText();
         System.err.println("SharedPidEscapeKernelIT: " + found.lines().reduce("", (a, b) -> b));
