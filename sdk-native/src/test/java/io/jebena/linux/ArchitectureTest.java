@@ -31,6 +31,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
+                        "keeper",
                         "snapshot store stream event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",

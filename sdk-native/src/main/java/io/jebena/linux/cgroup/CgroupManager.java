@@ -58,6 +58,16 @@ public final class CgroupManager {
         this.parent = PREFIX + checked(engineId);
     }
 
+    /**
+     * Manages the groups of another owner on the same host.
+     *
+     * @param owner its id, as an engine's
+     * @return a manager of its own
+     */
+    public CgroupManager of(String owner) {
+        return new CgroupManager(layout, owner);
+    }
+
     private static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -99,6 +109,23 @@ public final class CgroupManager {
             ContainerCgroup.discard(List.copyOf(groups.values()), e);
             throw e;
         }
+    }
+
+    /**
+     * Finds the groups of a container that another process has made.
+     *
+     * @param containerId the container's id
+     * @return its groups, which {@link ContainerCgroup#release} lets go; none if it has none
+     */
+    public ContainerCgroup find(String containerId) {
+        Map<CgroupHierarchy, Path> groups = new LinkedHashMap<>();
+        for (CgroupHierarchy tree : layout.hierarchies()) {
+            Path group = tree.base().resolve(parent).resolve(checked(containerId));
+            if (Files.isDirectory(group)) {
+                groups.put(tree, group);
+            }
+        }
+        return new ContainerCgroup(groups);
     }
 
     /** A group that is made is in the map even if what follows fails. */

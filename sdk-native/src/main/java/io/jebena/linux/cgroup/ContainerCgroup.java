@@ -240,6 +240,11 @@ public final class ContainerCgroup implements AutoCloseable {
         GroupFiles.remove(all, PATIENCE);
     }
 
+    /** Gives back what this object holds of the groups, which stay. */
+    public void release() {
+        unifiedFd.ifPresent(Fd::close);
+    }
+
     /** The same as {@link #remove}. */
     @Override
     public void close() {

@@ -8,6 +8,7 @@ final class Nr {
     static final long BPF = X86 ? 321 : 280;
     static final long CLOSE = X86 ? 3 : 57;
     static final long CLOSE_RANGE = 436;
+    static final long CONNECT = X86 ? 42 : 203;
     static final long COPY_FILE_RANGE = X86 ? 326 : 285;
     static final long DUP3 = X86 ? 292 : 24;
     static final long EPOLL_CREATE1 = X86 ? 291 : 20;
@@ -67,6 +68,7 @@ final class Nr {
     static final long SENDMSG = X86 ? 46 : 211;
     static final long SETNS = X86 ? 308 : 268;
     static final long SHUTDOWN = X86 ? 48 : 210;
+    static final long SOCKET = X86 ? 41 : 198;
     static final long SOCKETPAIR = X86 ? 53 : 199;
     static final long SPLICE = X86 ? 275 : 76;
     static final long STATX = X86 ? 332 : 291;

@@ -54,7 +54,8 @@ final class ContainerLauncher implements Runner {
     }
 
     @Override
-    public Run launch(LinuxContainer container, StandardStreams streams) {
+    public Run launch(LinuxContainer container, ContainerOutput output) {
+        StandardStreams streams = output.next();
         Rollback acquired = new Rollback();
         acquired.push(streams::close);
         try {
@@ -73,8 +74,7 @@ final class ContainerLauncher implements Runner {
         if (container.record().startedAt() == null) {
             acquired.push(() -> lifecycle.clearRoot(id));
         }
-        Namespaces users = mapped(spec.namespaces());
-        blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
+        prepareRoot(blueprint);
         ContainerCgroup cgroup =
                 surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
@@ -95,6 +95,11 @@ final class ContainerLauncher implements Runner {
         return new RunningContainer(process, main, cgroup, confinement, blueprint);
     }
 
+    void prepareRoot(Blueprint blueprint) {
+        Namespaces users = mapped(blueprint.spec().namespaces());
+        blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
+    }
+
     /** The conversation with the child: id maps, users that only its root knows, then its start. */
     private LaunchedProcess converse(
             Blueprint blueprint,
@@ -104,7 +109,7 @@ final class ContainerLauncher implements Runner {
             Rollback acquired) {
         Optional<UserResolver> known = blueprint.accounts().known();
         known.ifPresentOrElse(
-                accounts -> entry(blueprint, confinement, accounts).add(plan, streams), plan::sync);
+                accounts -> entry(blueprint, confinement, accounts).add(plan, streams::childEnd), plan::sync);
         Launch launch = surroundings.launcher().get().spawn(plan.build());
         acquired.push(() -> end(launch));
         if (blueprint.spec().namespaces().user().own()) {
@@ -114,7 +119,7 @@ final class ContainerLauncher implements Runner {
         if (known.isEmpty()) {
             UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
             LaunchPlanBuilder rest = LaunchPlan.builder();
-            entry(blueprint, confinement, accounts).add(rest, streams);
+            entry(blueprint, confinement, accounts).add(rest, streams::childEnd);
             launch.go(rest.build());
         }
         LaunchedProcess started = launch.awaitStarted(null);
@@ -122,7 +127,7 @@ final class ContainerLauncher implements Runner {
         return started;
     }
 
-    private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
+    static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
         EffectiveProcess process = blueprint.process();
         ResolvedUser user =
                 accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
@@ -142,7 +147,7 @@ final class ContainerLauncher implements Runner {
         }
     }
 
-    private Confinement confinement(ContainerSpec spec) {
+    Confinement confinement(ContainerSpec spec) {
         var capabilities = CapabilitySets.resolve(spec.security().capabilities(), surroundings.held());
         SeccompProfile profile = spec.security().seccomp();
         Optional<SeccompFilter> filter = Optional.empty();
@@ -155,7 +160,7 @@ final class ContainerLauncher implements Runner {
         return new Confinement(capabilities, filter, spec.security().noNewPrivileges(), spec.rlimits(), spec.umask());
     }
 
-    private static void allowDevices(ContainerCgroup cgroup) {
+    static void allowDevices(ContainerCgroup cgroup) {
         Optional<Path> devices = cgroup.directory(Controller.DEVICES);
         if (devices.isPresent() && !devices.equals(cgroup.unifiedDirectory())) {
             DeviceRules.DEFAULT.write(devices.get());
@@ -164,22 +169,26 @@ final class ContainerLauncher implements Runner {
         }
     }
 
-    private static void map(int pid, Namespaces namespaces) {
+    static void map(int pid, Namespaces namespaces) {
         write(pid, "uid_map", namespaces.uidMappings());
         write(pid, "gid_map", namespaces.gidMappings());
     }
 
     private static void write(int pid, String file, List<IdMapping> mappings) {
+        KernelFile.write(Path.of("/proc/" + pid + "/" + file), format(mappings));
+    }
+
+    static String format(List<IdMapping> mappings) {
         List<IdMap.Range> ranges = mappings.isEmpty()
                 ? List.of(new IdMap.Range(0, 0, (1L << 32) - 1))
                 : mappings.stream()
                         .map(m -> new IdMap.Range(m.inside(), m.outside(), m.count()))
                         .toList();
-        KernelFile.write(Path.of("/proc/" + pid + "/" + file), IdMap.of(ranges).format());
+        return IdMap.of(ranges).format();
     }
 
     /** The processes whose namespaces are shared, by the namespace's flag; the user's first, as it gives the right to join. */
-    private Joined joined(Namespaces namespaces) {
+    Joined joined(Namespaces namespaces) {
         Joined joined = new Joined();
         try {
             join(joined, CLONE_NEWUSER, namespaces.user());
@@ -230,7 +239,7 @@ final class ContainerLauncher implements Runner {
     }
 
     /** The group that ends with the container where no pid namespace of its own would end its processes. */
-    private record KillGroup(@Nullable Fd group) implements AutoCloseable {
+    record KillGroup(@Nullable Fd group) implements AutoCloseable {
         static KillGroup of(Namespaces namespaces, ContainerCgroup cgroup) {
             if (namespaces.pid().own() || cgroup.directories().isEmpty()) {
                 return new KillGroup(null);

@@ -10,6 +10,7 @@ import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.value.Names;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Phaser;
@@ -23,7 +24,8 @@ final class ContainerLifecycle {
     private static final System.Logger LOGGER = System.getLogger(ContainerLifecycle.class.getName());
 
     private final Surroundings surroundings;
-    private final Runner runner;
+    private final ContainerLauncher runner;
+    private final KeeperRunner keepers;
     private final Parts parts;
     private final ContainerEvents events;
     private final ConcurrentMap<String, LinuxContainer> alive = new ConcurrentHashMap<>();
@@ -36,6 +38,7 @@ final class ContainerLifecycle {
     ContainerLifecycle(Surroundings surroundings) {
         this.surroundings = surroundings;
         this.runner = new ContainerLauncher(surroundings, this);
+        this.keepers = new KeeperRunner(surroundings, this, runner);
         this.parts = Parts.of(surroundings);
         this.events = new ContainerEvents(surroundings.events());
     }
@@ -77,8 +80,18 @@ final class ContainerLifecycle {
         }
     }
 
-    Run launch(LinuxContainer container, StandardStreams streams) {
-        return runner.launch(container, streams);
+    Run launch(LinuxContainer container, ContainerOutput output) {
+        Runner who = container.spec().detached() ? keepers : runner;
+        return who.launch(container, output);
+    }
+
+    /** Looks for the keeper of a detached container; this engine hears of it from here on. */
+    Optional<Kept> findKept(LinuxContainer container) {
+        return keepers.find(container);
+    }
+
+    void listen(Kept kept) {
+        kept.listen(surroundings.reactor());
     }
 
     void recordChanged(ContainerRecord record) {
@@ -163,6 +176,11 @@ final class ContainerLifecycle {
         surroundings.directories().hide(id);
         surroundings.names().release(container.name(), id);
         execute(() -> surroundings.directories().deleteHidden(id));
+    }
+
+    /** A container that another engine has removed. */
+    void forget(ContainerRecord removed) {
+        alive.remove(removed.id().toString());
     }
 
     /** Takes what a dead engine's container left off the disk. */

@@ -53,10 +53,13 @@ final class RunningContainer implements Run {
         this.cgroup = cgroup;
         this.confinement = confinement;
         this.effective = blueprint.process();
-        Namespaces namespaces = blueprint.spec().namespaces();
-        this.furtherNamespaces = (namespaces.user().host() ? 0 : CLONE_NEWUSER)
-                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
+        this.furtherNamespaces = furtherNamespaces(blueprint.spec().namespaces());
         main.follow(this::withMemoryRunOut);
+    }
+
+    static int furtherNamespaces(Namespaces namespaces) {
+        return (namespaces.user().host() ? 0 : CLONE_NEWUSER)
+                | (namespaces.time().host() ? 0 : CLONE_NEWTIME);
     }
 
     private ExitStatus withMemoryRunOut(ExitStatus status) {

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jebena.linux.runtime;
+
+import io.jebena.container.ContainerSpec;
+import io.jebena.container.Input;
+import io.jebena.error.ConflictException;
+import io.jebena.error.ContainerException;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.linux.cgroup.CgroupManager;
+import io.jebena.linux.cgroup.ContainerCgroup;
+import io.jebena.linux.cgroup.Controller;
+import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.FileLease;
+import io.jebena.linux.fd.Terminal;
+import io.jebena.linux.identity.UserResolver;
+import io.jebena.linux.keeper.Instructions;
+import io.jebena.linux.keeper.KeeperClient;
+import io.jebena.linux.keeper.KeeperState;
+import io.jebena.linux.launch.Launch;
+import io.jebena.linux.launch.LaunchPlan;
+import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.launch.LaunchServer;
+import io.jebena.linux.launch.LaunchedProcess;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
+import io.jebena.linux.libc.TreeCalls;
+import io.jebena.linux.stream.InputPipe;
+import io.jebena.log.LogOptions;
+import io.jebena.namespace.Namespaces;
+import io.jebena.value.ByteSize;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Starts containers that outlive this JVM: each with a launcher of its own, which keeps it from then on. */
+final class KeeperRunner implements Runner {
+    private static final System.Logger LOGGER = System.getLogger(KeeperRunner.class.getName());
+
+    private final Surroundings surroundings;
+    private final ContainerLifecycle lifecycle;
+    private final ContainerLauncher launcher;
+
+    KeeperRunner(Surroundings surroundings, ContainerLifecycle lifecycle, ContainerLauncher launcher) {
+        this.surroundings = surroundings;
+        this.lifecycle = lifecycle;
+        this.launcher = launcher;
+    }
+
+    /** What a detached container cannot have. */
+    static void check(ContainerSpec spec) {
+        if (spec.log().driver() == LogOptions.Driver.LOCAL) {
+            throw new InvalidSpecException("logs", "the log of a detached container is json-file or none, not local");
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lease is held, not used
+    public Run launch(LinuxContainer container, ContainerOutput output) {
+        Path directory = directory(container);
+        Rollback acquired = new Rollback();
+        try (FileLease turn = FileLease.acquire(directory.resolve("starting"), true)) {
+            if (KeeperClient.connect(directory).map(Closed::of).isPresent()) {
+                throw new ConflictException(
+                        "container " + container.name() + " was started by another Java process just now");
+            }
+            return launch(container, directory, acquired);
+        } catch (RuntimeException | Error e) {
+            acquired.unwind(e);
+            throw e;
+        }
+    }
+
+    /** A connection that was only tried. */
+    private record Closed() {
+        static Closed of(KeeperClient client) {
+            client.close();
+            return new Closed();
+        }
+    }
+
+    private Path directory(LinuxContainer container) {
+        return surroundings.root().container(container.id().toString());
+    }
+
+    private CgroupManager groups(LinuxContainer container) {
+        return surroundings.cgroups().of(container.record().engine());
+    }
+
+    private Run launch(LinuxContainer container, Path directory, Rollback acquired) {
+        Blueprint blueprint = container.blueprint();
+        ContainerSpec spec = blueprint.spec();
+        String id = container.id().toString();
+        if (container.record().startedAt() == null) {
+            acquired.push(() -> lifecycle.clearRoot(id));
+        }
+        Confinement confinement = launcher.confinement(spec);
+        launcher.prepareRoot(blueprint);
+        CgroupManager groups = groups(container);
+        acquired.push(groups::close);
+        ContainerCgroup cgroup = groups.create(id, container.record().terms().resources());
+        acquired.push(cgroup::remove);
+        ContainerLauncher.allowDevices(cgroup);
+        LaunchServer server = LaunchServer.startKeeper();
+        acquired.push(server::close);
+        try (KeptEnds ends = KeptEnds.open(spec);
+                Joined joined = launcher.joined(spec.namespaces());
+                ContainerLauncher.KillGroup group = ContainerLauncher.KillGroup.of(spec.namespaces(), cgroup);
+                Started started =
+                        joined.explained(() -> converse(server, blueprint, confinement, cgroup, ends, joined, group))) {
+            keep(server, container, started, ends, cgroup);
+            feed(container, ends);
+        }
+        cgroup.release();
+        return container.keptBy(kept(container, directory, confinement, groups)).current();
+    }
+
+    /** What a launch has left: the process, and how to launch it again. */
+    private record Started(LaunchedProcess process, LaunchPlan again, Optional<Terminal> terminal)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            process.close();
+            terminal.ifPresent(Terminal::close);
+        }
+    }
+
+    private Started converse(
+            LaunchServer server,
+            Blueprint blueprint,
+            Confinement confinement,
+            ContainerCgroup cgroup,
+            KeptEnds ends,
+            Joined joined,
+            ContainerLauncher.KillGroup group) {
+        LaunchPlanBuilder plan =
+                new ContainerPlan(blueprint, cgroup, surroundings.root()).construction(joined.handles());
+        group.fd().ifPresent(plan::killWith);
+        Optional<UserResolver> known = blueprint.accounts().known();
+        known.ifPresentOrElse(
+                accounts -> ContainerLauncher.entry(blueprint, confinement, accounts)
+                        .add(plan, ends::child),
+                plan::sync);
+        Launch launch = server.spawn(plan.build());
+        try {
+            Namespaces namespaces = blueprint.spec().namespaces();
+            if (namespaces.user().own()) {
+                ContainerLauncher.map(launch.awaitReady(null), namespaces);
+                launch.go();
+            }
+            if (known.isEmpty()) {
+                UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
+                LaunchPlanBuilder rest = LaunchPlan.builder();
+                ContainerLauncher.entry(blueprint, confinement, accounts).add(rest, ends::child);
+                launch.go(rest.build());
+                ContainerLauncher.entry(blueprint, confinement, accounts).add(plan.withoutLastSync(), ends::child);
+            }
+            LaunchedProcess process = launch.awaitStarted(null);
+            return new Started(process, plan.build(), launch.takeTerminal().map(Terminal::of));
+        } catch (RuntimeException | Error e) {
+            launch.close();
+            throw e;
+        }
+    }
+
+    private void keep(
+            LaunchServer server, LinuxContainer container, Started started, KeptEnds ends, ContainerCgroup cgroup) {
+        ContainerSpec spec = container.spec();
+        Namespaces namespaces = spec.namespaces();
+        boolean maps = namespaces.user().own();
+        int run = KeeperState.left(directory(container))
+                .map(left -> left.run() + 1)
+                .orElse(1);
+        Instructions instructions = new Instructions(
+                started.process().pid(),
+                container.record().terms().restart(),
+                run,
+                log(spec, container.id().toString()),
+                maps ? ContainerLauncher.format(namespaces.uidMappings()) : "",
+                maps ? ContainerLauncher.format(namespaces.gidMappings()) : "");
+        Fd terminal = started.terminal().map(Terminal::fd).orElse(null);
+        try (Fd place = Fd.open(directory(container).toString(), TreeCalls.O_RDONLY | TreeCalls.O_DIRECTORY, 0);
+                MemoryFile memory = MemoryFile.of(cgroup)) {
+            Instructions.Ends given =
+                    new Instructions.Ends(ends.ours(0), ends.ours(1), ends.ours(2), terminal, memory.fd());
+            server.keep(
+                    instructions.encode(given, server.length(started.again())), place, started.again(), given.given());
+        }
+    }
+
+    private static Instructions.Log log(ContainerSpec spec, String id) {
+        LogOptions options = spec.log();
+        String name = options.driver() == LogOptions.Driver.NONE ? "" : id + "-json.log";
+        return new Instructions.Log(name, options.maxSize().map(ByteSize::toBytes).orElse(0L), options.maxFiles());
+    }
+
+    /** Where the kernel counts what it killed for want of memory. */
+    private record MemoryFile(@Nullable Fd fd) implements AutoCloseable {
+        static MemoryFile of(ContainerCgroup cgroup) {
+            Optional<Path> file = cgroup.directory(Controller.MEMORY)
+                    .map(directory -> directory.resolve(
+                            cgroup.unifiedDirectory().filter(directory::equals).isPresent()
+                                    ? "memory.events"
+                                    : "memory.oom_control"));
+            try {
+                return new MemoryFile(file.map(f -> Fd.open(f.toString(), TreeCalls.O_RDONLY, 0))
+                        .orElse(null));
+            } catch (SyscallException e) {
+                if (e.is(Errno.ENOENT)) {
+                    return new MemoryFile(null);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (fd != null) {
+                fd.close();
+            }
+        }
+    }
+
+    /** Input that is given is written by this JVM while it lives. */
+    private void feed(LinuxContainer container, KeptEnds ends) {
+        Input input = container.spec().stdin();
+        Fd end = ends.ours(0);
+        if (end == null || (input.kind() != Input.Kind.BYTES && input.kind() != Input.Kind.STREAM)) {
+            return;
+        }
+        InputStream source = input.stream()
+                .orElseGet(() -> new ByteArrayInputStream(input.bytes().orElseThrow()));
+        InputPipe pipe = new InputPipe(end.duplicate());
+        lifecycle.execute(() -> {
+            try (pipe) {
+                source.transferTo(pipe);
+            } catch (IOException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "the container did not read all of its input", e);
+            } finally {
+                container.kept().ifPresent(Kept::closeInput);
+            }
+        });
+    }
+
+    private Kept kept(LinuxContainer container, Path directory, Confinement confinement, CgroupManager groups) {
+        return find(container, directory, confinement, groups)
+                .orElseThrow(() -> new ContainerException(
+                        "the keeper of container " + container.name() + " ended without a word: it was killed"));
+    }
+
+    private static Optional<Kept> find(
+            LinuxContainer container, Path directory, Confinement confinement, CgroupManager groups) {
+        KeeperClient client = KeeperClient.connect(directory).orElse(null);
+        Optional<KeeperState> state = client == null ? Optional.empty() : client.first();
+        if (state.isEmpty() && client != null) {
+            client.close();
+            client = null;
+        }
+        KeeperClient connection = client;
+        return state.or(() -> KeeperState.left(directory).filter(left -> left.phase() == KeeperState.Phase.EXITED))
+                .map(now -> new Kept(container, directory, confinement, groups, connection, now));
+    }
+
+    /** The keeper of a container that is not of this JVM's making, if it has one. */
+    Optional<Kept> find(LinuxContainer container) {
+        return find(container, directory(container), launcher.confinement(container.spec()), groups(container));
+    }
+}
