@@ -193,7 +193,8 @@ final class KeeperRunner implements Runner {
     private static Instructions.Log log(ContainerSpec spec, String id) {
         LogOptions options = spec.log();
         String name = options.driver() == LogOptions.Driver.NONE ? "" : id + "-json.log";
-        return new Instructions.Log(name, options.maxSize().map(ByteSize::toBytes).orElse(0L), options.maxFiles());
+        return new Instructions.Log(
+                name, options.maxSize().map(ByteSize::toBytes).orElse(0L), options.maxFiles());
     }
 
     /** Where the kernel counts what it killed for want of memory. */
