@@ -3,9 +3,12 @@
 module io.jebena.examples {
     requires info.picocli;
     requires io.jebena.api;
+    requires jdk.httpserver;
     requires jdk.unsupported;
     requires static org.jspecify;
 
     opens io.jebena.examples to
+            info.picocli;
+    opens io.jebena.examples.scenario to
             info.picocli;
 }

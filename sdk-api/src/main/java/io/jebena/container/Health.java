@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.container;
 
+import io.jebena.value.HealthCheck;
 import java.time.Instant;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jebena.error.InvalidSpecException;
 import io.jebena.log.LogOptions;
+import io.jebena.value.HealthCheck;
 import io.jebena.value.Names;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
@@ -199,11 +200,15 @@ abstract sealed class LifecycleBuilder<B extends LifecycleBuilder<B>> extends Co
      *
      * @param healthCheck sets command and times
      * @return this
+     * @throws InvalidSpecException naming what is wrong
      */
     public B healthCheck(Consumer<HealthCheck.Builder> healthCheck) {
-        HealthCheck.Builder builder = HealthCheck.builder();
-        healthCheck.accept(builder);
-        return healthCheck(builder.build());
+        requireNonNull(healthCheck, "healthCheck");
+        return healthCheck(Rules.named("healthCheck", () -> {
+            HealthCheck.Builder builder = HealthCheck.builder();
+            healthCheck.accept(builder);
+            return builder.build();
+        }));
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.jebena.container;
 
 import io.jebena.log.LogOptions;
+import io.jebena.value.HealthCheck;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
 import java.time.Duration;

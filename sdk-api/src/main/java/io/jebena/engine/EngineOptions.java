@@ -84,7 +84,7 @@ public final class EngineOptions {
         /**
          * Sets the directory where images and containers are kept.
          *
-         * @param root made if it is missing
+         * @param root made if it is missing; a directory that is there must be empty or an engine's root already
          * @return this
          */
         public Builder root(Path root) {

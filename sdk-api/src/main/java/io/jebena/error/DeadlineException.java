@@ -2,6 +2,7 @@
 package io.jebena.error;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Something did not happen in the time allowed; it may still happen. */
 public final class DeadlineException extends ContainerException {
@@ -17,7 +18,7 @@ public final class DeadlineException extends ContainerException {
      * @param limit the time allowed
      */
     public DeadlineException(String operation, Duration limit) {
-        super(operation + ": not within " + limit.toMillis() + " ms");
+        super(operation + ": not within " + TimeUnit.MILLISECONDS.convert(limit) + " ms");
         this.limit = limit;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.image;
 
+import io.jebena.value.HealthCheck;
 import io.jebena.value.Signal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ public final class ImageConfig {
     private final List<String> exposedPorts;
     private final List<String> volumes;
     private final @Nullable Signal stopSignal;
+    private final @Nullable HealthCheck healthCheck;
+    private final List<String> shell;
 
     private ImageConfig(Builder builder) {
         env = builder.env;
@@ -31,6 +34,8 @@ public final class ImageConfig {
         exposedPorts = builder.exposedPorts;
         volumes = builder.volumes;
         stopSignal = builder.stopSignal;
+        healthCheck = builder.healthCheck;
+        shell = builder.shell;
     }
 
     /**
@@ -56,8 +61,10 @@ public final class ImageConfig {
                 .workdir(workdir)
                 .labels(labels)
                 .exposedPorts(exposedPorts)
-                .volumes(volumes);
+                .volumes(volumes)
+                .shell(shell);
         builder.stopSignal = stopSignal;
+        builder.healthCheck = healthCheck;
         return builder;
     }
 
@@ -142,6 +149,24 @@ public final class ImageConfig {
         return Optional.ofNullable(stopSignal);
     }
 
+    /**
+     * What tells whether a container of it works.
+     *
+     * @return empty if it says nothing of it
+     */
+    public Optional<HealthCheck> healthCheck() {
+        return Optional.ofNullable(healthCheck);
+    }
+
+    /**
+     * The program, with its first arguments, that runs a health check given as a line.
+     *
+     * @return unmodifiable; empty for {@code /bin/sh -c}
+     */
+    public List<String> shell() {
+        return shell;
+    }
+
     /** Collects a configuration. Not thread-safe. */
     public static final class Builder {
         private Map<String, String> env = Map.of();
@@ -153,6 +178,8 @@ public final class ImageConfig {
         private List<String> exposedPorts = List.of();
         private List<String> volumes = List.of();
         private @Nullable Signal stopSignal;
+        private @Nullable HealthCheck healthCheck;
+        private List<String> shell = List.of();
 
         private Builder() {}
 
@@ -256,6 +283,28 @@ public final class ImageConfig {
          */
         public Builder stopSignal(Signal stopSignal) {
             this.stopSignal = stopSignal;
+            return this;
+        }
+
+        /**
+         * Sets what tells whether a container of it works.
+         *
+         * @param healthCheck the check
+         * @return this
+         */
+        public Builder healthCheck(HealthCheck healthCheck) {
+            this.healthCheck = healthCheck;
+            return this;
+        }
+
+        /**
+         * Replaces the program that runs lines.
+         *
+         * @param shell program and first arguments
+         * @return this
+         */
+        public Builder shell(List<String> shell) {
+            this.shell = List.copyOf(shell);
             return this;
         }
 

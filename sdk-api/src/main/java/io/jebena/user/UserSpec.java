@@ -17,6 +17,7 @@ public final class UserSpec {
     public static final UserSpec ROOT = of(0, 0);
 
     private static final long MAX_ID = 0xffff_fffeL;
+    private static final int MAX_NAME = 256;
 
     private final String user;
     private final @Nullable String group;
@@ -54,6 +55,10 @@ public final class UserSpec {
     private static String check(String part, String what, String text) {
         if (part.isEmpty()) {
             throw new IllegalArgumentException("user \"" + text + "\": the " + what + " is empty");
+        }
+        if (part.length() > MAX_NAME) {
+            throw new IllegalArgumentException("user \"" + text.substring(0, 32) + "...\": the " + what + " has "
+                    + part.length() + " characters, not 1 to " + MAX_NAME);
         }
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);

@@ -15,6 +15,7 @@ public final class MemoryLimits {
     public static final MemoryLimits NONE = builder().build();
 
     private static final ByteSize LEAST = ByteSize.mebibytes(6);
+    private static final ByteSize MOST = ByteSize.bytes(Long.MAX_VALUE >> 2);
 
     private final @Nullable ByteSize limit;
     private final @Nullable ByteSize reservation;
@@ -166,6 +167,9 @@ public final class MemoryLimits {
         public Builder limit(ByteSize limit) {
             if (requireNonNull(limit, "limit").compareTo(LEAST) < 0) {
                 throw new IllegalArgumentException("memory limit " + limit + " is below the minimum of " + LEAST);
+            }
+            if (limit.compareTo(MOST) > 0) {
+                throw new IllegalArgumentException("memory limit " + limit + " is above the maximum of " + MOST);
             }
             this.limit = requireNonNull(limit, "limit");
             return this;

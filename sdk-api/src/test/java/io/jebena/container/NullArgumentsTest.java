@@ -24,6 +24,7 @@ import io.jebena.value.ByteSize;
 import io.jebena.value.ContainerId;
 import io.jebena.value.CpuLimits;
 import io.jebena.value.Digest;
+import io.jebena.value.HealthCheck;
 import io.jebena.value.MemoryLimits;
 import io.jebena.value.Names;
 import io.jebena.value.Resources;

@@ -108,7 +108,6 @@ public abstract class EngineContract extends ImageContract {
                 .isThrownBy(container::start)
                 .satisfies(e -> assertThat(e.actual()).isEqualTo("running"));
         container.kill();
-        assertThatExceptionOfType(ContainerStateException.class).isThrownBy(container::start);
         container.remove();
         assertThatExceptionOfType(ContainerStateException.class).isThrownBy(container::start);
     }
@@ -369,11 +368,5 @@ public abstract class EngineContract extends ImageContract {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> engine.containers().list(true));
         assertThatCode(running::close).doesNotThrowAnyException();
-    }
-
-    private Container startPolite() {
-        Container container = start(POLITE);
-        await().atMost(PATIENCE).until(() -> container.stdoutText().equals("ready\n"));
-        return container;
     }
 }

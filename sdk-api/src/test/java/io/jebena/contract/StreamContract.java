@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What goes into and comes out of a container's first process. */
-public abstract class StreamContract extends ContractBase {
+public abstract class StreamContract extends EventContract {
     private static byte[] noise(int length) {
         byte[] bytes = new byte[length];
         new Random(1).nextBytes(bytes);

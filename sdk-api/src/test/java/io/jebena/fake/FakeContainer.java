@@ -7,16 +7,20 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ContainerState;
+import io.jebena.container.ContainerUpdate;
 import io.jebena.container.ExecSpec;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
+import io.jebena.container.RestartPolicy;
+import io.jebena.container.WaitCondition;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.LaunchException;
 import io.jebena.error.NotFoundException;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Names;
 import io.jebena.value.Signal;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,19 +34,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A container whose processes are threads; its state machine is the real one. */
+/** A container whose processes are threads; its state machine behaves as the real one does. */
 final class FakeContainer extends Unfinished {
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+
     private final FakeEngine engine;
     private final ContainerId id = ContainerId.random();
-    private final String name;
     private final ContainerSpec spec;
     private final Instant createdAt = Instant.now();
-    private final FakeProcess init;
     private final List<FakeProcess> execs = new ArrayList<>();
-    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final FakeWaiters waiters = new FakeWaiters();
+    private String name;
+    private RestartPolicy policy;
+    private FakeProcess init;
     private ContainerState state = ContainerState.CREATED;
+    private boolean cancelled;
+    private boolean kept;
+    private int restartCount;
     private @Nullable ExitStatus exitStatus;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -51,9 +62,14 @@ final class FakeContainer extends Unfinished {
         this.engine = engine;
         this.name = name;
         this.spec = spec;
+        this.policy = spec.restart();
+        this.init = first(name, spec);
+    }
+
+    private static FakeProcess first(String name, ContainerSpec spec) {
         List<String> command = new ArrayList<>(spec.entrypoint().orElse(List.of()));
         command.addAll(spec.command());
-        this.init = new FakeProcess(name, spec, command, spec.env(), true);
+        return new FakeProcess(name, spec, command, spec.env(), true);
     }
 
     @Override
@@ -62,7 +78,7 @@ final class FakeContainer extends Unfinished {
     }
 
     @Override
-    public String name() {
+    public synchronized String name() {
         return name;
     }
 
@@ -78,7 +94,7 @@ final class FakeContainer extends Unfinished {
 
     @Override
     public synchronized OptionalInt pid() {
-        return state == ContainerState.RUNNING ? OptionalInt.of(init.pid()) : OptionalInt.empty();
+        return state.alive() ? OptionalInt.of(init.pid()) : OptionalInt.empty();
     }
 
     @Override
@@ -102,85 +118,156 @@ final class FakeContainer extends Unfinished {
     }
 
     @Override
-    public Container start() {
-        synchronized (this) {
-            require("start", ContainerState.CREATED);
-            try {
-                FakePrograms.find(init.command());
-            } catch (LaunchException e) {
-                if (spec.autoRemove()) {
-                    forget();
-                }
-                throw e;
-            }
-            state = ContainerState.RUNNING;
-            startedAt = Instant.now();
-            init.start(this, this::ended);
+    public synchronized int restartCount() {
+        return restartCount;
+    }
+
+    @Override
+    public synchronized Container start() {
+        if (state != ContainerState.CREATED && state != ContainerState.EXITED) {
+            throw wrongState("start", "created or exited");
         }
+        cancelled = false;
+        restartCount = 0;
+        run();
         return this;
+    }
+
+    private synchronized void run() {
+        if (state != ContainerState.CREATED) {
+            init = first(name, spec);
+        }
+        try {
+            FakePrograms.find(init.command());
+        } catch (LaunchException e) {
+            if (spec.autoRemove()) {
+                forget();
+            }
+            throw e;
+        }
+        waiters.began();
+        state = ContainerState.RUNNING;
+        exitStatus = null;
+        startedAt = Instant.now();
+        emit("start", Map.of());
+        init.start(this, this::ended);
     }
 
     private void ended(ExitStatus status) {
         List<FakeProcess> others;
+        boolean again;
         synchronized (this) {
             others = List.copyOf(execs);
-            state = ContainerState.EXITED;
+            execs.clear();
+            again = !cancelled && follows(status);
+            state = again ? ContainerState.RESTARTING : ContainerState.EXITED;
             exitStatus = status;
             finishedAt = Instant.now();
-            if (spec.autoRemove()) {
-                forget();
-            }
         }
         others.forEach(other -> other.kill(Signal.KILL));
         others.forEach(FakeProcess::waitFor);
-        exit.complete(status);
+        emit("die", Map.of("exitCode", Integer.toString(status.code()), "execDuration", "0"));
+        waiters.ended(status, !again);
+        synchronized (this) {
+            if (spec.autoRemove() && !kept && state == ContainerState.EXITED) {
+                forget();
+            }
+            if (state == ContainerState.RESTARTING) {
+                long delay = FIRST_DELAY.toMillis() << Math.min(restartCount, 9);
+                CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(this::runAgain);
+            }
+        }
     }
 
-    private void require(String operation, ContainerState wanted) {
-        if (state != wanted) {
-            throw wrongState(operation, wanted.name());
+    private boolean follows(ExitStatus status) {
+        return switch (policy.kind()) {
+            case NEVER -> false;
+            case ALWAYS, UNLESS_STOPPED -> true;
+            case ON_FAILURE -> status.code() != 0 && (policy.maxRetries() == 0 || restartCount < policy.maxRetries());
+        };
+    }
+
+    private synchronized void runAgain() {
+        if (state == ContainerState.RESTARTING) {
+            restartCount++;
+            run();
         }
+    }
+
+    private void cancel() {
+        ExitStatus last = null;
+        synchronized (this) {
+            cancelled = true;
+            if (state == ContainerState.RESTARTING) {
+                state = ContainerState.EXITED;
+                last = exitStatus;
+            }
+        }
+        if (last != null) {
+            waiters.down().complete(last);
+        }
+    }
+
+    private void emit(String action, Map<String, String> more) {
+        engine.events().emit(this, action, more);
     }
 
     private ContainerStateException wrongState(String operation, String wanted) {
         return new ContainerStateException(
-                operation, name, wanted.toLowerCase(Locale.ROOT), state.name().toLowerCase(Locale.ROOT));
+                operation, name(), wanted, state().name().toLowerCase(Locale.ROOT));
     }
 
     private void forget() {
         state = ContainerState.REMOVED;
         engine.forget(this);
-        if (exitStatus == null) {
-            exit.completeExceptionally(new NotFoundException("container", name));
-        }
+        emit("destroy", Map.of());
+        waiters.removed(name, exitStatus);
     }
 
     @Override
     public ExitStatus waitFor() {
-        return FakeProcess.await(exit, name, null);
+        return FakeProcess.await(waiters.down(), name(), null);
     }
 
     @Override
     public ExitStatus waitFor(Duration limit) {
-        return FakeProcess.await(exit, name, limit);
+        return FakeProcess.await(waiters.down(), name(), limit);
     }
 
     @Override
     public CompletableFuture<ExitStatus> onExit() {
-        return exit.copy();
+        return waiters.down().copy();
+    }
+
+    @Override
+    public ExitStatus waitFor(WaitCondition condition, Duration limit) {
+        return FakeProcess.await(when(condition), name(), limit);
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> when(WaitCondition condition) {
+        return switch (condition) {
+            case NEXT_EXIT -> waiters.nextEnd().copy();
+            case REMOVED -> waiters.removed.copy();
+            case NOT_RUNNING ->
+                state() == ContainerState.CREATED ? CompletableFuture.completedFuture(ExitStatus.exited(0)) : onExit();
+        };
     }
 
     @Override
     public ExitStatus kill() {
+        CompletableFuture<ExitStatus> down = waiters.down();
         kill(Signal.KILL);
-        return waitFor();
+        return FakeProcess.await(down, name(), null);
     }
 
     @Override
     public void kill(Signal signal) {
-        synchronized (this) {
-            require("kill", ContainerState.RUNNING);
+        if (!state().alive() && state() != ContainerState.RESTARTING) {
+            throw wrongState("kill", "running");
         }
+        cancel();
+        emit("kill", Map.of("signal", Integer.toString(signal.number())));
         init.kill(signal);
     }
 
@@ -191,31 +278,119 @@ final class FakeContainer extends Unfinished {
 
     @Override
     public ExitStatus stop(Duration timeout) {
-        synchronized (this) {
-            if (exitStatus == null && state != ContainerState.RUNNING) {
-                throw wrongState("stop", "running");
-            }
+        CompletableFuture<ExitStatus> down = waiters.down();
+        ContainerState before = state();
+        if (before == ContainerState.CREATED
+                || before == ContainerState.REMOVED && exitStatus().isEmpty()) {
+            throw wrongState("stop", "running");
         }
-        init.kill(spec.stopSignal().orElse(Signal.TERM));
+        cancel();
+        if (!before.alive()) {
+            return FakeProcess.await(down, name(), null);
+        }
+        kill(spec.stopSignal().orElse(Signal.TERM));
         try {
-            return waitFor(timeout);
+            FakeProcess.await(down, name(), timeout);
         } catch (DeadlineException e) {
             init.kill(Signal.KILL);
-            return waitFor();
+        }
+        ExitStatus status = FakeProcess.await(down, name(), null);
+        emit("stop", Map.of());
+        return status;
+    }
+
+    @Override
+    public Container restart(Duration timeout) {
+        if (state() == ContainerState.REMOVED) {
+            throw wrongState("restart", "not removed");
+        }
+        kept = true;
+        try {
+            if (state() != ContainerState.CREATED) {
+                stop(timeout);
+            }
+            start();
+            emit("restart", Map.of());
+            return this;
+        } finally {
+            kept = false;
+        }
+    }
+
+    @Override
+    public synchronized void pause() {
+        move("pause", ContainerState.RUNNING, ContainerState.PAUSED);
+    }
+
+    @Override
+    public synchronized void unpause() {
+        move("unpause", ContainerState.PAUSED, ContainerState.RUNNING);
+    }
+
+    private void move(String verb, ContainerState from, ContainerState to) {
+        if (state != from) {
+            throw wrongState(verb, from.name().toLowerCase(Locale.ROOT));
+        }
+        state = to;
+        emit(verb, Map.of());
+    }
+
+    @Override
+    public synchronized void rename(String name) {
+        requireThere("rename");
+        String old = this.name;
+        try {
+            Names.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException("name", String.valueOf(e.getMessage()), e);
+        }
+        if (name.equals(old)) {
+            throw new InvalidSpecException("name", "it is \"" + name + "\" already");
+        }
+        engine.rename(this, name);
+        this.name = name;
+        emit("rename", Map.of("oldName", old));
+    }
+
+    @Override
+    public void update(ContainerUpdate update) {
+        requireThere("update");
+        try {
+            update.apply(spec.resources());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException("resources", String.valueOf(e.getMessage()), e);
+        }
+        boolean dropped;
+        synchronized (this) {
+            policy = update.restart().orElse(policy);
+            dropped = exitStatus != null && !follows(exitStatus);
+        }
+        if (dropped) {
+            cancel();
+        }
+        emit("update", Map.of());
+    }
+
+    private void requireThere(String operation) {
+        if (state() == ContainerState.REMOVED) {
+            throw wrongState(operation, "not removed");
         }
     }
 
     @Override
     public void remove(boolean force) {
-        if (force && state() == ContainerState.RUNNING) {
-            init.kill(Signal.KILL);
-            waitFor();
+        if (force) {
+            cancel();
+            if (state().alive()) {
+                init.kill(Signal.KILL);
+                waitFor();
+            }
         }
         synchronized (this) {
             if (state == ContainerState.REMOVED) {
                 throw new NotFoundException("container", name);
             }
-            if (state == ContainerState.RUNNING) {
+            if (state.alive() || state == ContainerState.RESTARTING) {
                 throw wrongState("remove", "created or exited");
             }
             forget();
@@ -225,7 +400,11 @@ final class FakeContainer extends Unfinished {
     @Override
     public void close() {
         if (state() != ContainerState.REMOVED) {
-            remove(true);
+            try {
+                remove(true);
+            } catch (NotFoundException e) {
+                // it removed itself just now
+            }
         }
     }
 
@@ -241,9 +420,11 @@ final class FakeContainer extends Unfinished {
     public ContainerProcess startExec(ExecSpec exec) {
         Map<String, String> env = new LinkedHashMap<>(spec.env());
         env.putAll(exec.env());
-        FakeProcess process = new FakeProcess(name, exec, exec.command(), env, false);
+        FakeProcess process = new FakeProcess(name(), exec, exec.command(), env, false);
         synchronized (this) {
-            require("exec in", ContainerState.RUNNING);
+            if (state != ContainerState.RUNNING) {
+                throw wrongState("exec in", "running");
+            }
             process.start(this, status -> {});
             execs.add(process);
         }
@@ -251,30 +432,30 @@ final class FakeContainer extends Unfinished {
     }
 
     @Override
-    public OutputStream stdin() {
+    public synchronized OutputStream stdin() {
         return init.stdin();
     }
 
     @Override
-    public InputStream stdout() {
+    public synchronized InputStream stdout() {
         requireOutput();
         return init.stdout();
     }
 
     @Override
-    public InputStream stderr() {
+    public synchronized InputStream stderr() {
         requireOutput();
         return init.stderr();
     }
 
     @Override
-    public String stdoutText() {
+    public synchronized String stdoutText() {
         requireOutput();
         return new String(init.stdoutSoFar(), UTF_8);
     }
 
     @Override
-    public String stderrText() {
+    public synchronized String stderrText() {
         requireOutput();
         return new String(init.stderrSoFar(), UTF_8);
     }
@@ -283,7 +464,7 @@ final class FakeContainer extends Unfinished {
         return init.result();
     }
 
-    private synchronized void requireOutput() {
+    private void requireOutput() {
         if (state == ContainerState.REMOVED) {
             throw wrongState("read", "created, running or exited");
         }

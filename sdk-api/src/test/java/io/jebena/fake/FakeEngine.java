@@ -4,19 +4,28 @@ package io.jebena.fake;
 import io.jebena.capability.Capability;
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.ContainerState;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.Containers;
 import io.jebena.engine.Images;
+import io.jebena.engine.PruneReport;
 import io.jebena.engine.SystemInfo;
 import io.jebena.engine.SystemService;
 import io.jebena.error.ConflictException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
+import io.jebena.event.Event;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Names;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +36,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FakeEngine implements ContainerEngine {
     private final Map<String, FakeContainer> byName = new LinkedHashMap<>();
     private final FakeImages images = new FakeImages(this::requireOpen);
+    private final FakeEvents events = new FakeEvents();
     private boolean closed;
 
     @Override
@@ -40,8 +50,8 @@ public final class FakeEngine implements ContainerEngine {
     }
 
     @Override
-    public io.jebena.engine.Events events() {
-        throw new UnsupportedOperationException();
+    public FakeEvents events() {
+        return events;
     }
 
     @Override
@@ -90,10 +100,26 @@ public final class FakeEngine implements ContainerEngine {
         byName.remove(container.name());
     }
 
+    synchronized void rename(FakeContainer container, String name) {
+        if (byName.containsKey(name)) {
+            throw new ConflictException("the name " + name + " is in use: remove the container or choose another");
+        }
+        byName.remove(container.name());
+        byName.put(name, container);
+    }
+
     private final class FakeContainers implements Containers {
         @Override
-        public io.jebena.engine.PruneReport prune() {
-            throw new UnsupportedOperationException();
+        public PruneReport prune() {
+            List<String> removed = new ArrayList<>();
+            for (Container container : list(true)) {
+                if (container.state() == ContainerState.CREATED || container.state() == ContainerState.EXITED) {
+                    container.remove();
+                    removed.add(container.id().toString());
+                }
+            }
+            events.emit(new Event(Instant.now(), "container", "prune", "", Map.of("reclaimed", "0")));
+            return new PruneReport(removed, ByteSize.bytes(0));
         }
 
         @Override
@@ -103,11 +129,22 @@ public final class FakeEngine implements ContainerEngine {
             synchronized (FakeEngine.this) {
                 String name = spec.name().orElseGet(this::freeName);
                 FakeContainer container = new FakeContainer(FakeEngine.this, name, spec);
-                if (byName.putIfAbsent(name, container) != null) {
+                if (byName.containsKey(name)) {
                     throw new ConflictException(
                             "the name " + name + " is in use: remove the container or choose another");
                 }
+                spec.cidFile().ifPresent(file -> note(file, container));
+                byName.put(name, container);
+                events.emit(container, "create", Map.of());
                 return container;
+            }
+        }
+
+        private void note(Path file, FakeContainer container) {
+            try {
+                Files.writeString(file, container.id().toString(), StandardOpenOption.CREATE_NEW);
+            } catch (IOException e) {
+                throw new ConflictException("cid file " + file + " is there already");
             }
         }
 
@@ -130,12 +167,15 @@ public final class FakeEngine implements ContainerEngine {
         @Override
         public List<Container> list(boolean all) {
             requireOpen();
+            List<FakeContainer> known;
             synchronized (FakeEngine.this) {
-                return byName.values().stream()
-                        .filter(c -> all || c.pid().isPresent())
-                        .map(Container.class::cast)
-                        .toList();
+                known = List.copyOf(byName.values());
             }
+            return known.stream()
+                    .sorted(Comparator.comparing(Container::createdAt))
+                    .filter(c -> all || c.pid().isPresent())
+                    .map(Container.class::cast)
+                    .toList();
         }
 
         @Override

@@ -5,30 +5,21 @@ import io.jebena.container.AttachOptions;
 import io.jebena.container.Attachment;
 import io.jebena.container.Container;
 import io.jebena.container.ContainerFiles;
-import io.jebena.container.ContainerUpdate;
-import io.jebena.container.ExitStatus;
 import io.jebena.container.Health;
 import io.jebena.container.Inspection;
 import io.jebena.container.ProcessTable;
 import io.jebena.container.Ready;
 import io.jebena.container.Stats;
-import io.jebena.container.WaitCondition;
 import io.jebena.log.LogQuery;
 import io.jebena.log.LogReader;
 import io.jebena.value.Subscription;
 import io.jebena.value.TerminalSize;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** What is not there yet. */
 abstract class Unfinished implements Container {
-    @Override
-    public int restartCount() {
-        throw new UnsupportedOperationException();
-    }
-
     @Override
     public Optional<Health> health() {
         throw new UnsupportedOperationException();
@@ -66,41 +57,6 @@ abstract class Unfinished implements Container {
 
     @Override
     public void resize(TerminalSize size) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Container restart(Duration timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void pause() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void unpause() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void rename(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void update(ContainerUpdate update) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ExitStatus waitFor(WaitCondition condition, Duration limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<ExitStatus> when(WaitCondition condition) {
         throw new UnsupportedOperationException();
     }
 

@@ -2,6 +2,7 @@
 package io.jebena.examples;
 
 import io.jebena.error.ContainerException;
+import io.jebena.examples.scenario.ScenarioCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Commands implements Callable<Integer> {
         commands.put("run", RunCommand::new);
         commands.put("images", ImagesCommand::new);
         commands.put("rmi", RmiCommand::new);
+        commands.put("scenario", ScenarioCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("bench", BenchCommand::new);
         return commands;

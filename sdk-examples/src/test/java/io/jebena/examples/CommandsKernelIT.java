@@ -46,6 +46,15 @@ class CommandsKernelIT {
         assertThat(tour.status).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"monitor", "read-only", "side-by-side", "supervisor"})
+    void scenario_each_isAsTold(String name) throws Exception {
+        Ended scenario = jebena("", "scenario", name);
+
+        assertThat(scenario.status).as(scenario.out + scenario.err).isZero();
+        assertThat(scenario.out).contains("All was as told.");
+    }
+
     @Test
     void run_host_connectsStreamsAndPassesTheExitCode() throws Exception {
         Ended run = jebena("coffee\n", "run", "host", "sh", "-c", "cat; echo beans >&2; exit 7");

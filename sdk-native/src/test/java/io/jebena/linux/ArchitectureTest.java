@@ -31,8 +31,8 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
-                        "keeper",
-                        "snapshot store stream event",
+                        "log keeper",
+                        "snapshot store stream files event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",
                         "libc proc")

@@ -112,15 +112,16 @@ public final class CgroupManager {
     }
 
     /**
-     * Finds the groups of a container that another process has made.
+     * The groups of a container, of any engine, as they are found.
      *
-     * @param containerId the container's id
-     * @return its groups, which {@link ContainerCgroup#release} lets go; none if it has none
+     * @param engineId the id of its engine
+     * @param containerId its id
+     * @return the groups; empty of directories if it has none
      */
-    public ContainerCgroup find(String containerId) {
+    public ContainerCgroup find(String engineId, String containerId) {
         Map<CgroupHierarchy, Path> groups = new LinkedHashMap<>();
         for (CgroupHierarchy tree : layout.hierarchies()) {
-            Path group = tree.base().resolve(parent).resolve(checked(containerId));
+            Path group = tree.base().resolve(PREFIX + checked(engineId)).resolve(checked(containerId));
             if (Files.isDirectory(group)) {
                 groups.put(tree, group);
             }

@@ -240,7 +240,7 @@ public final class ContainerCgroup implements AutoCloseable {
         GroupFiles.remove(all, PATIENCE);
     }
 
-    /** Gives back what this object holds of the groups, which stay. */
+    /** Forgets the groups, which stay: another engine has them. */
     public void release() {
         unifiedFd.ifPresent(Fd::close);
     }

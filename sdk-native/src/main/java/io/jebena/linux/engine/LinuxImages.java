@@ -107,6 +107,11 @@ final class LinuxImages implements Images, RootSources {
         return new HostRoot(MountInfo.read(Path.of("/proc/self/mountinfo")), root.path());
     }
 
+    @Override
+    public Path nothing() {
+        return root.nothing();
+    }
+
     private record HeldImage(ImageLease lease) implements Held {
         @Override
         public Image image() {

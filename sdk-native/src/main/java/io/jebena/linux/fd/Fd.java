@@ -12,6 +12,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One open descriptor. Always close-on-exec; closed exactly once, by whoever owns the object.
@@ -231,6 +233,45 @@ public final class Fd implements AutoCloseable {
      */
     public void setAttribute(byte[] name, byte[] value) {
         Kernel.tree().setAttribute(number(), name, value);
+    }
+
+    /**
+     * The names of the extended attributes; works on a descriptor that only names a file, too.
+     *
+     * @return empty if there are none, or the file system has none
+     */
+    public List<String> attributes() {
+        byte[] names = Kernel.tree().attributes(procPath().getBytes(StandardCharsets.US_ASCII));
+        return names.length == 0 ? List.of() : List.of(new String(names, StandardCharsets.UTF_8).split("\0"));
+    }
+
+    /**
+     * An extended attribute; works on a descriptor that only names a file, too.
+     *
+     * @param name its name
+     * @return its value, empty if it is not set, or the file system has none
+     */
+    public Optional<byte[]> attribute(String name) {
+        return Optional.ofNullable(Kernel.tree()
+                .attribute(procPath().getBytes(StandardCharsets.US_ASCII), name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Which mount the open file is in.
+     *
+     * @return the kernel's number of the mount
+     */
+    public long mountId() {
+        return Kernel.tree().mountId(number(), EMPTY);
+    }
+
+    /**
+     * What the open symbolic link says; the descriptor only names it.
+     *
+     * @return its target
+     */
+    public byte[] readLink() {
+        return Kernel.tree().readLink(number(), EMPTY);
     }
 
     /**

@@ -99,6 +99,24 @@ public final class HostFile {
     }
 
     /**
+     * Whether there is something of this name; a link itself counts.
+     *
+     * @param file host path
+     * @return true if so
+     */
+    public static boolean exists(Path file) {
+        try {
+            Fd.open(file.toString(), TreeCalls.O_PATH | TreeCalls.O_NOFOLLOW, 0).close();
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Gives a file or directory to others; a link is changed itself.
      *
      * @param file host path

@@ -155,6 +155,39 @@ public interface DescriptorCalls {
     int eventfd();
 
     /**
+     * inotify_init1(2), close on exec, not blocking.
+     *
+     * @return descriptor
+     */
+    int inotify();
+
+    /**
+     * inotify_add_watch(2).
+     *
+     * @param inotify descriptor
+     * @param path host path
+     * @param events {@code IN_*} bits
+     * @return number of the watch, the same for the same file
+     */
+    int addWatch(int inotify, String path, int events);
+
+    /**
+     * inotify_rm_watch(2).
+     *
+     * @param inotify descriptor
+     * @param watch its number
+     */
+    void removeWatch(int inotify, int watch);
+
+    /**
+     * Makes a pipe larger, F_SETPIPE_SZ.
+     *
+     * @param fd either end
+     * @param bytes capacity
+     */
+    void pipeSize(int fd, int bytes);
+
+    /**
      * epoll_create1(2).
      *
      * @return descriptor

@@ -8,6 +8,7 @@ final class NativeDescriptors implements DescriptorCalls {
     private static final int F_SETFL = 4;
     private static final int F_GETFL = 3;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_SETPIPE_SZ = 1031;
     private static final int F_ADD_SEALS = 1033;
     private static final int ALL_SEALS = 0x1 | 0x2 | 0x4 | 0x8;
     private static final int O_NONBLOCK = 0x800;
@@ -167,6 +168,29 @@ final class NativeDescriptors implements DescriptorCalls {
     @Override
     public int eventfd() {
         return (int) Native.call("eventfd2", "event", Nr.EVENTFD2, 0, O_CLOEXEC | O_NONBLOCK, 0);
+    }
+
+    @Override
+    public int inotify() {
+        return (int) Native.call("inotify_init1", "watch", Nr.INOTIFY_INIT1, O_CLOEXEC | O_NONBLOCK, 0, 0);
+    }
+
+    @Override
+    public int addWatch(int inotify, String path, int events) {
+        try (Scratch scratch = Scratch.open()) {
+            return (int)
+                    Native.call("inotify_add_watch", path, Nr.INOTIFY_ADD_WATCH, inotify, scratch.string(path), events);
+        }
+    }
+
+    @Override
+    public void removeWatch(int inotify, int watch) {
+        Native.call("inotify_rm_watch", inotify, Nr.INOTIFY_RM_WATCH, inotify, watch, 0);
+    }
+
+    @Override
+    public void pipeSize(int fd, int bytes) {
+        Native.call("fcntl(F_SETPIPE_SZ)", fd, Nr.FCNTL, fd, F_SETPIPE_SZ, bytes);
     }
 
     @Override

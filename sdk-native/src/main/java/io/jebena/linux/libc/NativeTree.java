@@ -13,6 +13,7 @@ final class NativeTree implements TreeCalls {
     private static final int XATTR_MAX = 64 * 1024;
     private static final int STATX = 256;
     private static final int STATX_BASIC = 0x7ff;
+    private static final int STATX_MNT_ID = 0x1000;
 
     /** How often a racing rename may make openat2 with RESOLVE_IN_ROOT ask for another try (EAGAIN). */
     private static final int RACES = 128;
@@ -206,15 +207,63 @@ final class NativeTree implements TreeCalls {
         try (Scratch scratch = Scratch.open()) {
             long length =
                     Native.raw(Nr.FGETXATTR, fd, scratch.string(attribute), Native.address(content), XATTR_MAX, 0, 0);
-            if (length == -Errno.ENODATA || length == -Errno.EOPNOTSUPP) {
-                return null;
+            return value("fgetxattr", length, content, attribute);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] attribute(byte[] path, byte[] attribute) {
+        ByteBuffer content = ByteBuffer.allocateDirect(XATTR_MAX);
+        try (Scratch scratch = Scratch.open()) {
+            long length = Native.raw(
+                    Nr.GETXATTR,
+                    scratch.string(path),
+                    scratch.string(attribute),
+                    Native.address(content),
+                    XATTR_MAX,
+                    0,
+                    0);
+            return value("getxattr", length, content, attribute);
+        }
+    }
+
+    @Override
+    public byte[] attributes(byte[] path) {
+        try (Scratch scratch = Scratch.open()) {
+            long at = scratch.string(path);
+            long length = Native.raw(Nr.LISTXATTR, at, 0, 0, 0, 0, 0);
+            if (length == 0) {
+                return new byte[0];
             }
-            if (length < 0) {
-                throw new SyscallException("fgetxattr", (int) -length, text(attribute));
+            ByteBuffer content = ByteBuffer.allocateDirect(XATTR_MAX);
+            if (length > 0) {
+                length = Native.raw(Nr.LISTXATTR, at, Native.address(content), XATTR_MAX, 0, 0, 0);
             }
-            byte[] value = new byte[(int) length];
-            content.get(0, value);
-            return value;
+            byte[] names = value("listxattr", length, content, path);
+            return names == null ? new byte[0] : names;
+        }
+    }
+
+    private static byte @Nullable [] value(String operation, long length, ByteBuffer content, byte[] target) {
+        if (length == -Errno.ENODATA || length == -Errno.EOPNOTSUPP) {
+            return null;
+        }
+        if (length < 0) {
+            throw new SyscallException(operation, (int) -length, text(target));
+        }
+        byte[] value = new byte[(int) length];
+        content.get(0, value);
+        return value;
+    }
+
+    @Override
+    public long mountId(int directory, byte[] name) {
+        try (Scratch scratch = Scratch.open()) {
+            int at = scratch.reserve(STATX);
+            int how = AT_SYMLINK_NOFOLLOW | (name.length == 0 ? AT_EMPTY_PATH : 0);
+            long path = scratch.string(name);
+            Native.call("statx", text(name), Nr.STATX, directory, path, how, STATX_MNT_ID, scratch.address(at), 0);
+            return scratch.memory().getLong(at + 144);
         }
     }
 

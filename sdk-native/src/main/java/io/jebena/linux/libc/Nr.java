@@ -36,11 +36,16 @@ final class Nr {
     static final long GETGID = X86 ? 104 : 176;
     static final long GETPID = X86 ? 39 : 172;
     static final long GETUID = X86 ? 102 : 174;
+    static final long GETXATTR = X86 ? 191 : 8;
+    static final long INOTIFY_ADD_WATCH = X86 ? 254 : 27;
+    static final long INOTIFY_INIT1 = X86 ? 294 : 26;
+    static final long INOTIFY_RM_WATCH = X86 ? 255 : 28;
     static final long IOCTL = X86 ? 16 : 29;
     static final long KILL = X86 ? 62 : 129;
     static final long LANDLOCK_CREATE_RULESET = 444;
     static final long LGETXATTR = X86 ? 192 : 9;
     static final long LINKAT = X86 ? 265 : 37;
+    static final long LISTXATTR = X86 ? 194 : 11;
     static final long LLISTXATTR = X86 ? 195 : 12;
     static final long LSEEK = X86 ? 8 : 62;
     static final long LSETXATTR = X86 ? 189 : 6;

@@ -210,6 +210,32 @@ public interface TreeCalls {
     byte @Nullable [] attribute(int fd, byte[] attribute);
 
     /**
+     * listxattr(2) by path; a symbolic link at the end is followed.
+     *
+     * @param path path
+     * @return the names, each ended by NUL; empty if there are none or they are not supported
+     */
+    byte[] attributes(byte[] path);
+
+    /**
+     * getxattr(2) by path; a symbolic link at the end is followed.
+     *
+     * @param path path
+     * @param attribute its name
+     * @return its value, or null if it is not set or not supported
+     */
+    byte @Nullable [] attribute(byte[] path, byte[] attribute);
+
+    /**
+     * statx(2) with STATX_MNT_ID, Linux 5.8.
+     *
+     * @param directory descriptor of the directory
+     * @param name name in it, empty for the descriptor itself; a symbolic link is not followed
+     * @return which mount it is in
+     */
+    long mountId(int directory, byte[] name);
+
+    /**
      * statx(2), Linux 4.11.
      *
      * @param directory descriptor of the directory

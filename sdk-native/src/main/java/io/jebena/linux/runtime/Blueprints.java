@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns specifications into blueprints: finds the root, merges the image's defaults. */
@@ -53,12 +54,20 @@ final class Blueprints {
     }
 
     Draft draft(ContainerSpec spec, ContainerId id, Path directory) {
-        RootSource root = spec.root();
-        if (root instanceof RootSource.FromImage image) {
-            return ofImage(spec, id, directory, roots.image(image.given()));
+        return draft(spec, id, directory, Optional.empty());
+    }
+
+    /** Of the image of this id, if it is given, and not of the one that has the name by now. */
+    Draft draft(ContainerSpec spec, ContainerId id, Path directory, Optional<String> image) {
+        if (image.isPresent()) {
+            return ofImage(spec, id, directory, roots.image(image.get()));
         }
-        if (root instanceof RootSource.FromImageId image) {
-            return ofImage(spec, id, directory, roots.image(image.id().toString()));
+        RootSource root = spec.root();
+        if (root instanceof RootSource.FromImage named) {
+            return ofImage(spec, id, directory, roots.image(named.given()));
+        }
+        if (root instanceof RootSource.FromImageId known) {
+            return ofImage(spec, id, directory, roots.image(known.id().toString()));
         }
         if (root instanceof RootSource.FromDirectory host) {
             Path lower = host.directory();
@@ -83,9 +92,12 @@ final class Blueprints {
         return new Draft(blueprint(spec, id, NOTHING, roots.host(), Accounts.ofDirectory(Path.of("/"))), null);
     }
 
-    private static Draft ofImage(ContainerSpec spec, ContainerId id, Path directory, RootSources.Held held) {
+    private Draft ofImage(ContainerSpec spec, ContainerId id, Path directory, RootSources.Held held) {
         try {
             List<Path> topmostFirst = new ArrayList<>(held.layers());
+            if (topmostFirst.isEmpty()) {
+                topmostFirst.add(roots.nothing());
+            }
             Collections.reverse(topmostFirst);
             RootMount mount = new ContainerRoot(topmostFirst, directory, throwAway(spec));
             Accounts accounts = topmostFirst.size() == 1

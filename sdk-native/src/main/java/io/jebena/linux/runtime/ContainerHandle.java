@@ -7,6 +7,7 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerFiles;
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.ContainerState;
 import io.jebena.container.ExecSpec;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Health;
@@ -148,7 +149,11 @@ abstract class ContainerHandle implements Container, Subject {
 
     @Override
     public ContainerProcess startExec(ExecSpec spec) {
-        return parts.execs().exec(this, requireLive("exec in"), spec);
+        Live live = requireLive("exec in");
+        if (state() == ContainerState.PAUSED) {
+            throw wrongState("exec in", "running");
+        }
+        return parts.execs().exec(this, live, spec);
     }
 
     @Override

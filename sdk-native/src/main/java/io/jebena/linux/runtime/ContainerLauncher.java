@@ -71,10 +71,10 @@ final class ContainerLauncher implements Runner {
         ContainerSpec spec = blueprint.spec();
         Confinement confinement = confinement(spec);
         String id = container.id().toString();
-        if (container.record().startedAt() == null) {
+        if (prepareRoot(blueprint)) {
+            // what an earlier run has changed, or was copied in, stays
             acquired.push(() -> lifecycle.clearRoot(id));
         }
-        prepareRoot(blueprint);
         ContainerCgroup cgroup =
                 surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
@@ -95,9 +95,10 @@ final class ContainerLauncher implements Runner {
         return new RunningContainer(process, main, cgroup, confinement, blueprint);
     }
 
-    void prepareRoot(Blueprint blueprint) {
+    /** False if an earlier run has changed the root: that stays. */
+    boolean prepareRoot(Blueprint blueprint) {
         Namespaces users = mapped(blueprint.spec().namespaces());
-        blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
+        return blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
     }
 
     /** The conversation with the child: id maps, users that only its root knows, then its start. */

@@ -2,13 +2,10 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.ContainerUpdate;
 import io.jebena.error.DeadlineException;
-import io.jebena.error.InvalidSpecException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
-import io.jebena.value.Names;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,10 +21,12 @@ final class ContainerLifecycle {
     private static final System.Logger LOGGER = System.getLogger(ContainerLifecycle.class.getName());
 
     private final Surroundings surroundings;
-    private final ContainerLauncher runner;
+    private final Runner runner;
     private final KeeperRunner keepers;
+    private final Foreigners foreigners;
     private final Parts parts;
     private final ContainerEvents events;
+    private final Changes changes;
     private final ConcurrentMap<String, LinuxContainer> alive = new ConcurrentHashMap<>();
 
     private final AtomicBoolean launcherExpected = new AtomicBoolean();
@@ -35,16 +34,27 @@ final class ContainerLifecycle {
     /** Counts what is done behind callers' backs, so that closing the engine can wait for it. */
     private final Phaser background = new Phaser(1);
 
-    ContainerLifecycle(Surroundings surroundings) {
+    ContainerLifecycle(Surroundings surroundings, Blueprints blueprints) {
         this.surroundings = surroundings;
-        this.runner = new ContainerLauncher(surroundings, this);
-        this.keepers = new KeeperRunner(surroundings, this, runner);
+        ContainerLauncher launcher = new ContainerLauncher(surroundings, this);
+        this.runner = launcher;
+        this.foreigners = new Foreigners(surroundings, blueprints, launcher);
+        this.keepers = new KeeperRunner(surroundings, this, launcher);
         this.parts = Parts.of(surroundings);
+        this.changes = new Changes(surroundings);
         this.events = new ContainerEvents(surroundings.events());
     }
 
     Parts parts() {
         return parts;
+    }
+
+    Foreigners foreigners() {
+        return foreigners;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     ContainerEvents events() {
@@ -128,35 +138,6 @@ final class ContainerLifecycle {
         }
     }
 
-    /** Gives a container another name; needs its lock. */
-    void rename(ContainerMachine machine, String name) {
-        ContainerRecord before = machine.record();
-        String id = before.id().toString();
-        try {
-            Names.check(name);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSpecException("name", String.valueOf(e.getMessage()));
-        }
-        if (name.equals(before.name())) {
-            throw new InvalidSpecException(
-                    "name", "renaming a container with the same name as its current name: " + name);
-        }
-        surroundings.names().claim(name, id);
-        try {
-            surroundings.records().write(machine.change(r -> r.named(name)));
-        } catch (RuntimeException | Error e) {
-            machine.change(r -> r.named(before.name()));
-            surroundings.names().release(name, id);
-            throw e;
-        }
-        surroundings.names().release(before.name(), id);
-    }
-
-    /** Changes a container's terms; needs its lock. */
-    void update(ContainerMachine machine, ContainerUpdate update) {
-        throw new UnsupportedOperationException();
-    }
-
     /** Waits until nothing is being done behind anybody's back. */
     void settle(Duration limit) {
         try {
@@ -181,6 +162,16 @@ final class ContainerLifecycle {
     /** A container that another engine has removed. */
     void forget(ContainerRecord removed) {
         alive.remove(removed.id().toString());
+    }
+
+    /** Whether another engine has stopped it by hand. */
+    boolean stoppedElsewhere(ContainerRecord record) {
+        return surroundings.directories().isStopped(record.id().toString());
+    }
+
+    /** It is started by hand: who stopped it before does not count. */
+    void forgetStop(ContainerRecord record) {
+        surroundings.directories().forgetStop(record.id().toString());
     }
 
     /** Takes what a dead engine's container left off the disk. */

@@ -115,6 +115,9 @@ final class ContainerMachine {
             restarts.reset();
             record = record.with(record.life().restarted(0)).with(record.terms().stoppedByHand(false));
         }
+        if (record.startedAt() != null) {
+            lifecycle.forgetStop(record);
+        }
         try {
             launch();
         } catch (RuntimeException | Error e) {
@@ -176,8 +179,9 @@ final class ContainerMachine {
             Life life = record.life();
             Terms terms = record.terms();
             again = was.followed()
-                    .orElseGet(() ->
-                            restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand()));
+                    .orElseGet(
+                            () -> restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand())
+                                    && !lifecycle.stoppedElsewhere(record));
             record = record.with(life.ended(status, again ? ContainerState.RESTARTING : ContainerState.EXITED));
         }
         lifecycle.parts().readiness().ends(container);
@@ -256,6 +260,10 @@ final class ContainerMachine {
 
     private void restartByPolicy(@Nullable Run was) {
         if (run != was || state() != ContainerState.RESTARTING) {
+            return;
+        }
+        if (lifecycle.stoppedElsewhere(record)) {
+            dropRestart();
             return;
         }
         change(r -> r.with(r.life().restarted(r.life().restartCount() + 1)));

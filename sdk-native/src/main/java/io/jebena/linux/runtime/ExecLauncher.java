@@ -45,7 +45,7 @@ final class ExecLauncher {
         Path spill = surroundings
                 .root()
                 .container(container.record().id().toString())
-                .resolve("exec" + count.incrementAndGet());
+                .resolve("exec-" + surroundings.lease().id() + "-" + count.incrementAndGet());
         StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)

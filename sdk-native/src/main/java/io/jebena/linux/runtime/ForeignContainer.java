@@ -5,32 +5,29 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerState;
 import io.jebena.container.ContainerUpdate;
 import io.jebena.container.ExitStatus;
+import io.jebena.container.RestartPolicy;
 import io.jebena.container.WaitCondition;
 import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
 import io.jebena.error.NotFoundException;
 import io.jebena.linux.fd.PidFd;
-import io.jebena.linux.libc.Errno;
-import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.linux.store.EngineLease;
+import io.jebena.linux.store.RecordWatch;
 import io.jebena.value.Signal;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * A container of another engine on the same root: what its record says, and signals to its process. Its start belongs to
  * the JVM that made it; a container whose engine is gone can be removed.
  */
 final class ForeignContainer extends ContainerHandle {
-    /** How long the owning JVM may take to write down how a process ended that is gone already. */
-    private static final Duration RECORDED_WITHIN = Duration.ofSeconds(5);
-
-    private static final long LOOK_AGAIN_MILLIS = 5;
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
     private final Surroundings surroundings;
     private final ContainerLifecycle lifecycle;
@@ -62,12 +59,12 @@ final class ForeignContainer extends ContainerHandle {
 
     @Override
     public Blueprint blueprint() {
-        throw elsewhere("look into");
+        return lifecycle.foreigners().blueprint(last);
     }
 
     @Override
-    public Optional<Live> live() {
-        throw elsewhere("look into");
+    public Optional<ForeignLive> live() {
+        return now().flatMap(lifecycle.foreigners()::live);
     }
 
     @Override
@@ -107,65 +104,12 @@ final class ForeignContainer extends ContainerHandle {
 
     @Override
     public ExitStatus waitFor() {
-        ExitStatus status = await(null);
-        if (status == null) {
-            throw new NotFoundException("container", name());
-        }
-        return status;
+        return await(ForeignContainer::isDown, Waiting.FOR_EVER);
     }
 
     @Override
     public ExitStatus waitFor(Duration limit) {
-        ExitStatus status = await(limit);
-        if (status == null) {
-            throw new DeadlineException("waiting for container " + name(), limit);
-        }
-        return status;
-    }
-
-    @Override
-    public ExitStatus waitFor(WaitCondition condition, Duration limit) {
-        return Waiting.atMost(when(condition), limit, "waiting for container " + name());
-    }
-
-    @Override
-    public CompletableFuture<ExitStatus> when(WaitCondition condition) {
-        return switch (condition) {
-            case NOT_RUNNING, NEXT_EXIT -> onExit();
-            case REMOVED -> throw elsewhere("wait for the removal of");
-        };
-    }
-
-    /** The process's descriptor tells the end; how it ended is in the record soon after. */
-    private @Nullable ExitStatus await(@Nullable Duration limit) {
-        ContainerRecord record = record();
-        if (record.exit() == null && record.pid() != 0) {
-            try (PidFd process = PidFd.open(record.pid())) {
-                if (!process.fd().awaitReadable(limit)) {
-                    return null;
-                }
-            } catch (SyscallException e) {
-                if (!e.is(Errno.ESRCH)) {
-                    throw e;
-                }
-            }
-        }
-        return recorded();
-    }
-
-    private @Nullable ExitStatus recorded() {
-        Instant end = Instant.now().plus(RECORDED_WITHIN);
-        while (true) {
-            Optional<ContainerRecord> record = now();
-            if (record.isEmpty()) {
-                return null;
-            }
-            ExitStatus exit = record.get().exit();
-            if (exit != null || Instant.now().isAfter(end)) {
-                return exit;
-            }
-            Waiting.pause(LOOK_AGAIN_MILLIS, "waiting for container " + name());
-        }
+        return await(ForeignContainer::isDown, limit);
     }
 
     @Override
@@ -174,22 +118,107 @@ final class ForeignContainer extends ContainerHandle {
     }
 
     @Override
+    public ExitStatus waitFor(WaitCondition condition, Duration limit) {
+        ContainerRecord now = record();
+        return switch (condition) {
+            case NOT_RUNNING ->
+                now.state() == ContainerState.CREATED ? ExitStatus.exited(0) : await(ForeignContainer::isDown, limit);
+            case NEXT_EXIT -> await(r -> r.exit() != null && !Objects.equals(r.finishedAt(), now.finishedAt()), limit);
+            case REMOVED -> await(r -> false, limit);
+        };
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> when(WaitCondition condition) {
+        return CompletableFuture.supplyAsync(() -> waitFor(condition, Waiting.FOR_EVER), surroundings.executor());
+    }
+
+    private static boolean isDown(ContainerRecord record) {
+        return record.state() == ContainerState.EXITED || record.state() == ContainerState.DEAD;
+    }
+
+    /** Waits until its record says so, or it is removed, or the Java process that runs it is gone. */
+    private ExitStatus await(Predicate<ContainerRecord> condition, Duration limit) {
+        String what = "waiting for container " + last.name();
+        long end = System.nanoTime() + limit.toNanos();
+        try (RecordWatch watch =
+                RecordWatch.open(surroundings.root(), last.id().toString()).orElse(null)) {
+            while (true) {
+                Optional<ContainerRecord> record = now();
+                if (record.isEmpty() || condition.test(record.get())) {
+                    return lastExit();
+                }
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                if (watch == null || left.isNegative() || left.isZero()) {
+                    throw new DeadlineException(what, limit);
+                }
+                // a Java process that dies writes no record any more: its sign is looked at now and then
+                watch.await(left.compareTo(SIGN_OF_LIFE) < 0 ? left : SIGN_OF_LIFE);
+                if (orphaned() && now().filter(r -> r.state().alive()).isPresent()) {
+                    return ExitStatus.signaled(Signal.KILL);
+                }
+            }
+        }
+    }
+
+    private ExitStatus lastExit() {
+        ExitStatus exit = last.exit();
+        if (exit == null) {
+            throw new NotFoundException("container", last.name());
+        }
+        return exit;
+    }
+
+    @Override
     public ExitStatus kill() {
-        kill(Signal.KILL);
+        requireActive();
+        mark();
+        signal(Signal.KILL);
         return waitFor();
     }
 
     @Override
     public void kill(Signal signal) {
-        int pid = pid().orElseThrow(() -> wrongState("kill", "running"));
-        try (PidFd process = PidFd.open(pid)) {
-            // the record is read once more: the number may have passed to another process meanwhile
-            if (record().pid() == pid) {
+        requireActive();
+        Optional<Signal> configured = stopSignal();
+        if (signal.equals(Signal.KILL)
+                || configured.isEmpty()
+                || configured.get().equals(signal)) {
+            mark();
+        }
+        signal(signal);
+    }
+
+    private void requireActive() {
+        ContainerState state = state();
+        if (!state.alive() && state != ContainerState.RESTARTING) {
+            throw wrongState("kill", "running");
+        }
+    }
+
+    /** Whoever runs it sees that it is not to be started again. */
+    private void mark() {
+        if (record().terms().restart().kind() != RestartPolicy.Kind.NEVER) {
+            surroundings.directories().markStopped(last.id().toString());
+        }
+    }
+
+    private Optional<Signal> stopSignal() {
+        return spec().stopSignal().or(() -> blueprint().stopSignal());
+    }
+
+    private void signal(Signal signal) {
+        Optional<ForeignLive> live = live();
+        if (live.isEmpty()) {
+            return;
+        }
+        try (PidFd process =
+                ForeignLive.open(live.get().pid(), live.get().cgroup()).orElse(null)) {
+            if (process != null) {
                 process.signal(signal.number());
-            }
-        } catch (SyscallException e) {
-            if (!e.is(Errno.ESRCH)) {
-                throw e;
+                if (last.state() == ContainerState.PAUSED) {
+                    live.get().cgroup().thaw();
+                }
             }
         }
     }
@@ -201,26 +230,40 @@ final class ForeignContainer extends ContainerHandle {
 
     @Override
     public ExitStatus stop(Duration timeout) {
-        if (state() == ContainerState.CREATED) {
+        ContainerState state = state();
+        if (state == ContainerState.CREATED || state == ContainerState.REMOVED && last.exit() == null) {
             throw wrongState("stop", "running or exited");
         }
-        if (state() == ContainerState.RUNNING) {
-            kill(spec().stopSignal().orElse(Signal.TERM));
-            ExitStatus status = await(timeout);
-            return status == null ? kill() : status;
+        if (state.alive() || state == ContainerState.RESTARTING) {
+            mark();
+            if (!timeout.isZero()) {
+                signal(stopSignal().orElse(Signal.TERM));
+                try {
+                    return waitFor(timeout);
+                } catch (DeadlineException e) {
+                    // it had its time
+                }
+            }
+            signal(Signal.KILL);
         }
         return waitFor();
     }
 
+    /** Whether the Java process that made it is gone. */
+    boolean orphaned() {
+        return !EngineLease.isAlive(surroundings.root(), last.engine());
+    }
+
     @Override
     public void remove(boolean force) {
-        if (EngineLease.isAlive(surroundings.root(), last.engine())) {
+        if (!orphaned()) {
             throw new ConflictException("container " + name()
                     + " belongs to another engine that is open: remove it there, or close that engine");
         }
         if (now().isEmpty()) {
             throw new NotFoundException("container", name());
         }
+        lifecycle.foreigners().forget(last);
         lifecycle.removeOrphan(last);
     }
 

@@ -93,11 +93,10 @@ final class KeeperRunner implements Runner {
         Blueprint blueprint = container.blueprint();
         ContainerSpec spec = blueprint.spec();
         String id = container.id().toString();
-        if (container.record().startedAt() == null) {
+        Confinement confinement = launcher.confinement(spec);
+        if (launcher.prepareRoot(blueprint)) {
             acquired.push(() -> lifecycle.clearRoot(id));
         }
-        Confinement confinement = launcher.confinement(spec);
-        launcher.prepareRoot(blueprint);
         CgroupManager groups = groups(container);
         acquired.push(groups::close);
         ContainerCgroup cgroup = groups.create(id, container.record().terms().resources());

@@ -63,7 +63,11 @@ final class Kept implements KeeperClient.Listener {
         Optional<Fd> process = process(state);
         int pid = process.isPresent() ? state.pid() : 0;
         return new KeptRun(
-                this, state.run(), pid, process, groups.find(container.id().toString()));
+                this,
+                state.run(),
+                pid,
+                process,
+                groups.find(container.record().engine(), container.id().toString()));
     }
 
     /** The first process, if it is still the one that the keeper means. */

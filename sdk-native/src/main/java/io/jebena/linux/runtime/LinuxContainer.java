@@ -52,6 +52,11 @@ final class LinuxContainer extends ContainerHandle {
     }
 
     @Override
+    public void exclusively(Runnable action) {
+        machine.exclusively(action);
+    }
+
+    @Override
     public Blueprint blueprint() {
         return blueprint;
     }
@@ -297,7 +302,7 @@ final class LinuxContainer extends ContainerHandle {
         machine.exclusively(() -> {
             requireThere("rename");
             String old = name();
-            lifecycle.rename(machine, name);
+            lifecycle.changes().rename(machine, name);
             lifecycle.events().emit(record(), "rename", Map.of("oldName", old));
         });
     }
@@ -306,7 +311,7 @@ final class LinuxContainer extends ContainerHandle {
     public void update(ContainerUpdate update) {
         machine.exclusively(() -> {
             requireThere("update");
-            lifecycle.update(machine, update);
+            lifecycle.changes().update(machine, update);
             lifecycle.events().emit(record(), "update");
         });
     }

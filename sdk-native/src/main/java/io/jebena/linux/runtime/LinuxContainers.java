@@ -8,11 +8,16 @@ import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
 import io.jebena.engine.Containers;
+import io.jebena.engine.PruneReport;
 import io.jebena.error.ConflictException;
+import io.jebena.error.ContainerException;
+import io.jebena.error.ContainerStateException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
 import io.jebena.error.OperationInterruptedException;
+import io.jebena.linux.store.CidFile;
 import io.jebena.linux.store.ContainerRecord;
+import io.jebena.value.ByteSize;
 import io.jebena.value.ContainerId;
 import io.jebena.value.Digest;
 import io.jebena.value.Names;
@@ -20,12 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of an engine, and those of other engines on the same root. Thread-safe. */
 public final class LinuxContainers implements Containers {
+    private static final System.Logger LOGGER = System.getLogger(LinuxContainers.class.getName());
     private static final int NAME_TRIES = 6;
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(30);
 
@@ -43,7 +50,7 @@ public final class LinuxContainers implements Containers {
     public LinuxContainers(Surroundings surroundings, RootSources roots) {
         this.surroundings = surroundings;
         this.blueprints = new Blueprints(roots);
-        this.lifecycle = new ContainerLifecycle(surroundings);
+        this.lifecycle = new ContainerLifecycle(surroundings, blueprints);
     }
 
     @Override
@@ -62,6 +69,10 @@ public final class LinuxContainers implements Containers {
         Rollback acquired = new Rollback();
         try (Blueprints.Draft draft =
                 blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
+            spec.cidFile().ifPresent(file -> {
+                CidFile.make(file, id.toString());
+                acquired.push(() -> CidFile.remove(file));
+            });
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
             ContainerRecord record = ContainerRecord.created(id, name, owner(spec, id), spec, draft.image());
@@ -231,6 +242,7 @@ public final class LinuxContainers implements Containers {
         long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
         Rollback closing = new Rollback();
         closing.push(() -> lifecycle.settle(left(end)));
+        closing.push(lifecycle.foreigners()::close);
         for (LinuxContainer container : lifecycle.alive().values()) {
             if (container.spec().detached()) {
                 container.letGo();
@@ -260,7 +272,45 @@ public final class LinuxContainers implements Containers {
     }
 
     @Override
-    public io.jebena.engine.PruneReport prune() {
-        throw new UnsupportedOperationException();
+    public PruneReport prune() {
+        List<String> removed = new ArrayList<>();
+        long reclaimed = 0;
+        ContainerException failure = null;
+        for (Container container : list(true)) {
+            String id = container.id().toString();
+            try {
+                if (idle(container)) {
+                    long size = surroundings.directories().size(id);
+                    container.remove();
+                    removed.add(id);
+                    reclaimed += size;
+                }
+            } catch (NotFoundException | ContainerStateException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "container " + id + " was removed or started meanwhile", e);
+            } catch (ContainerException e) {
+                failure = added(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        surroundings.events().emit("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+        return new PruneReport(removed, ByteSize.bytes(reclaimed));
+    }
+
+    private static ContainerException added(@Nullable ContainerException first, ContainerException next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    /** Not what another Java process has made, which may be about to start it. */
+    private static boolean idle(Container container) {
+        return switch (container.state()) {
+            case CREATED, EXITED, DEAD -> !(container instanceof ForeignContainer foreign) || foreign.orphaned();
+            case RUNNING, PAUSED, RESTARTING, REMOVED -> false;
+        };
     }
 }

@@ -23,6 +23,13 @@ public interface RootSources {
      */
     io.jebena.linux.snapshot.RootMount host();
 
+    /**
+     * The tree of an image without layers.
+     *
+     * @return an empty directory
+     */
+    Path nothing();
+
     /** An image that is not removed while this is open. */
     interface Held extends AutoCloseable {
         /**

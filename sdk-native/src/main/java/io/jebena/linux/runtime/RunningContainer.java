@@ -171,7 +171,13 @@ final class RunningContainer implements Run {
 
     @Override
     public void thaw() {
-        cgroup.thaw();
         frozen = false;
+        try {
+            cgroup.thaw();
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) { // it has ended
+                throw e;
+            }
+        }
     }
 }

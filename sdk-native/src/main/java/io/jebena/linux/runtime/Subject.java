@@ -25,6 +25,11 @@ interface Subject {
         return live().orElseThrow(() -> wrongState(operation, "running"));
     }
 
+    /** Does something while it is neither started nor removed, as far as this JVM decides that. */
+    default void exclusively(Runnable action) {
+        action.run();
+    }
+
     default ContainerStateException wrongState(String operation, String expected) {
         return new ContainerStateException(
                 operation, record().name(), expected, state().name().toLowerCase(Locale.ROOT));

@@ -134,6 +134,8 @@ public final class Sweeper implements EngineLease.Sweep {
         }
         if (record.pid() != 0) {
             records.write(record.ended(ExitStatus.signaled(Signal.KILL)));
+        } else if (record.state() == ContainerState.RESTARTING) {
+            records.write(record.with(record.life().in(ContainerState.EXITED)));
         }
         directories.settle(id);
     }

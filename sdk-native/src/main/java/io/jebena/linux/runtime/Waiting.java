@@ -22,7 +22,7 @@ final class Waiting {
 
     static void lock(ReentrantLock lock, Duration limit, String operation) {
         try {
-            if (!lock.tryLock() && !lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!lock.tryLock() && !lock.tryLock(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS)) {
                 throw new DeadlineException(operation, limit);
             }
         } catch (InterruptedException e) {
@@ -44,7 +44,7 @@ final class Waiting {
 
     static <T> T atMost(CompletableFuture<T> future, Duration limit, String operation) {
         try {
-            return future.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+            return future.get(Math.max(0, TimeUnit.NANOSECONDS.convert(limit)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new DeadlineException(operation, limit);
         } catch (InterruptedException e) {

@@ -3,9 +3,15 @@ package io.jebena.linux.snapshot;
 
 import io.jebena.error.HostRequirementException;
 import io.jebena.linux.fd.HostFile;
+import io.jebena.linux.fd.RootedPath;
+import io.jebena.linux.fd.TreeRemoval;
 import io.jebena.linux.launch.LaunchPlanBuilder;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A container's root: read-only layers below a directory of its own that takes all changes, joined by overlayfs. Mounted
@@ -19,6 +25,12 @@ public final class ContainerRoot implements RootMount {
 
     private static final int OWNER_ONLY = 0b111_000_000;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
+
+    private static final String SCRATCH_ROOT = "/root";
+    private static final String SCRATCH_UPPER = "/upper";
+    private static final String SCRATCH_WORK = "/work";
+    private static final long MS_NOSUID = 2;
+    private static final long MS_NODEV = 4;
 
     private final List<Path> lowers;
     private final Path upper;
@@ -46,13 +58,53 @@ public final class ContainerRoot implements RootMount {
     }
 
     @Override
-    public void prepare(long user, long group) {
-        HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
+    public boolean prepare(long user, long group) {
+        try {
+            HostFile.makeDirectory(upper, EVERYONE_MAY_LOOK);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EEXIST)) {
+                prepareAgain();
+                return false;
+            }
+            throw e;
+        }
         HostFile.makeDirectory(work, OWNER_ONLY);
         if (user != 0 || group != 0) {
             HostFile.changeOwner(upper, user, group);
             HostFile.changeOwner(work, user, group);
         }
+        return true;
+    }
+
+    /** The changes of the last run stay; overlayfs does not mount again what was mounted volatile, unless its work goes. */
+    private void prepareAgain() {
+        if (throwAway) {
+            try (RootedPath inner = RootedPath.open(work.toString())) {
+                TreeRemoval.remove(inner, "work");
+            }
+        }
+    }
+
+    @Override
+    public Optional<RootLayers> layers() {
+        return Optional.of(new RootLayers(upper, lowers));
+    }
+
+    @Override
+    public void mountCopy(LaunchPlanBuilder plan, EnginePaths paths) {
+        String place = paths.mountPoint();
+        List<String> below = new ArrayList<>();
+        if (HostFile.exists(upper)) {
+            below.add(paths.of(upper));
+        }
+        lowers.forEach(lower -> below.add(paths.of(lower)));
+        plan.mount("jebena", place, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700");
+        plan.root(place);
+        for (String scratch : List.of(SCRATCH_ROOT, SCRATCH_UPPER, SCRATCH_WORK)) {
+            plan.mkdir(scratch, EVERYONE_MAY_LOOK, 0, 0);
+        }
+        plan.overlay(place + SCRATCH_ROOT, below, place + SCRATCH_UPPER, place + SCRATCH_WORK, "index=off,volatile");
+        plan.root(place + SCRATCH_ROOT);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.jebena.linux.proc.MountInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,8 +60,19 @@ public final class HostRoot implements RootMount {
     }
 
     @Override
-    public void prepare(long user, long group) {
+    public boolean prepare(long user, long group) {
         // everything lives in the container's own mount namespace
+        return true;
+    }
+
+    @Override
+    public Optional<RootLayers> layers() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void mountCopy(LaunchPlanBuilder plan, EnginePaths paths) {
+        mount(plan, paths);
     }
 
     @Override

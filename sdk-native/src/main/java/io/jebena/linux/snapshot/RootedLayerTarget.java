@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.snapshot;
 
+import io.jebena.error.ImageException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.RootedPath;
 import io.jebena.linux.libc.Errno;
@@ -173,6 +174,12 @@ final class RootedLayerTarget implements LayerTarget {
             setter.set(x.name().getBytes(StandardCharsets.UTF_8), x.value());
         } catch (SyscallException e) {
             // the host's file system has none, or a user's attribute on what is no file: an archive of another host
+            if (e.is(Errno.EINVAL) || e.is(Errno.E2BIG) || e.is(Errno.ERANGE)) {
+                throw new ImageException(
+                        "the extended attribute " + x.name() + " has a value of " + x.value().length
+                                + " bytes that makes no sense to the kernel",
+                        e);
+            }
             boolean unsupported =
                     e.is(Errno.EOPNOTSUPP) || (e.is(Errno.EPERM) && x.name().startsWith("user."));
             if (!unsupported && (privileged || !e.is(Errno.EPERM))) {

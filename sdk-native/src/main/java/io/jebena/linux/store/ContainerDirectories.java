@@ -6,9 +6,13 @@ import io.jebena.linux.fd.RootedPath;
 import io.jebena.linux.fd.TreeRemoval;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Predicate;
 
 /**
@@ -129,6 +133,66 @@ public final class ContainerDirectories {
 
     private Path settled(String id) {
         return root.container(id).resolve("settled");
+    }
+
+    /**
+     * Notes that a container is being stopped by hand by an engine that does not run it: it is not to be started again.
+     *
+     * @param id container's id
+     */
+    public void markStopped(String id) {
+        EngineRoot.io("stop container " + id, () -> {
+            Path mark = stopped(id);
+            return Files.exists(mark) ? mark : Files.createFile(mark);
+        });
+    }
+
+    /**
+     * Tells whether a container was stopped by an engine that does not run it. A single look, so that it never takes long.
+     *
+     * @param id container's id
+     * @return true since {@link #markStopped}
+     */
+    public boolean isStopped(String id) {
+        return Files.exists(stopped(id));
+    }
+
+    /**
+     * Takes the note of {@link #markStopped} back.
+     *
+     * @param id container's id
+     */
+    public void forgetStop(String id) {
+        EngineRoot.io("start container " + id, () -> Files.deleteIfExists(stopped(id)));
+    }
+
+    private Path stopped(String id) {
+        return root.container(id).resolve("stopped");
+    }
+
+    /**
+     * Tells how much a container's changes and output take on the disk.
+     *
+     * @param id container's id
+     * @return bytes in files
+     */
+    public long size(String id) {
+        long[] bytes = new long[1];
+        return EngineRoot.io("measure container " + id, () -> {
+            Files.walkFileTree(root.container(id), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE; // removed meanwhile
+                }
+            });
+            return bytes[0];
+        });
     }
 
     /**

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
+import io.jebena.container.RestartPolicy;
 import io.jebena.linux.fd.HostFile;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
@@ -108,6 +109,15 @@ public final class ContainerRecords {
             out.writeBooleanField("signaled", exit.signal().isPresent());
             out.writeBooleanField("oomKilled", exit.oomKilled());
         }
+        Terms terms = container.terms();
+        if (!terms.resources().equals(container.spec().resources())) {
+            out.writeObjectFieldStart("resources");
+            ResourcesJson.write(terms.resources(), new FieldWriter(out));
+            out.writeEndObject();
+        }
+        if (!terms.restart().equals(container.spec().restart())) {
+            out.writeStringField("restart", terms.restart().toString());
+        }
         out.writeFieldName("spec");
         SpecWriter.write(container.spec(), out);
         out.writeEndObject();
@@ -178,7 +188,6 @@ public final class ContainerRecords {
                 node.path("pid").asInt(),
                 exit,
                 node.path("restartCount").asInt());
-        Terms terms = Terms.of(spec).stoppedByHand(node.path("stoppedByHand").asBoolean());
         return new ContainerRecord(
                 ContainerId.parse(node.path("id").asText()),
                 node.path("name").asText(),
@@ -187,7 +196,14 @@ public final class ContainerRecords {
                 node.has("image") ? node.get("image").asText() : null,
                 created == null ? Instant.EPOCH : created,
                 life,
-                terms);
+                terms(node, spec));
+    }
+
+    private static Terms terms(JsonNode node, ContainerSpec spec) {
+        return new Terms(
+                node.has("resources") ? ResourcesJson.read(new FieldReader(node.get("resources"))) : spec.resources(),
+                node.has("restart") ? RestartPolicy.parse(node.get("restart").asText()) : spec.restart(),
+                node.path("stoppedByHand").asBoolean());
     }
 
     private static @Nullable Instant instant(JsonNode node, String field) {

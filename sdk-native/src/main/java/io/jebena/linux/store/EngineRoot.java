@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The directory that holds everything an engine keeps.
@@ -25,11 +27,17 @@ import java.util.regex.Pattern;
  *   data/                 lets others pass, once they are inside
  *     containers/ID/      record.json, upper/, work/, stdout, stderr; settled once its engine is gone
  *     mount/              where a root is put together, in a mount namespace of each container's own
+ *     nothing/              the tree of an image without layers
  *     images/ layers/     content and unpacked layers, kept by the image store
  * </pre>
  */
 public final class EngineRoot {
     private static final String FORMAT = "1";
+
+    private static final String FORMAT_FILE = "format";
+
+    /** What may be there before the format is: ephemeral roots, and what a file system or an opening cut short leaves. */
+    private static final Set<String> UNMARKED = Set.of("lock", "ephemeral", "lost+found");
 
     private static final String DATA = "data";
 
@@ -62,12 +70,14 @@ public final class EngineRoot {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute, PosixFilePermissions.asFileAttribute(CLOSED));
+            refuseForeign(absolute);
             Files.setPosixFilePermissions(absolute, CLOSED);
             EngineRoot root = new EngineRoot(absolute.toRealPath());
-            for (String part : new String[] {"engines", "names", DATA, DATA + "/containers", DATA + "/mount"}) {
+            root.checkFormat();
+            for (String part :
+                    new String[] {"engines", "names", DATA, DATA + "/containers", DATA + "/mount", DATA + "/nothing"}) {
                 Files.createDirectories(root.path.resolve(part), PASS_THROUGH);
             }
-            root.checkFormat();
             return root;
         } catch (IOException e) {
             HostRequirementException refused = new HostRequirementException(
@@ -78,11 +88,29 @@ public final class EngineRoot {
         }
     }
 
+    /** What somebody else keeps there must not lose its permissions, nor be swept as if it were ours. */
+    private static void refuseForeign(Path path) throws IOException {
+        if (Files.exists(path.resolve(FORMAT_FILE))) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            Optional<Path> foreign = entries.filter(
+                            entry -> !UNMARKED.contains(entry.getFileName().toString()))
+                    .findAny();
+            // another engine may have made it a root meanwhile
+            if (foreign.isPresent() && !Files.exists(path.resolve(FORMAT_FILE))) {
+                throw new HostRequirementException(
+                        path + " is not an engine's root, and not empty: it has " + foreign.get(),
+                        "give a directory of its own with EngineOptions.root(path), empty or not made yet");
+            }
+        }
+    }
+
     @SuppressWarnings("try") // the lock is held, not used
     private void checkFormat() throws IOException {
-        Path file = path.resolve("format");
+        Path file = path.resolve(FORMAT_FILE);
         try (FileLease ignored = lock()) {
-            if (!Files.exists(file)) {
+            if (!Files.exists(file) || Files.size(file) == 0) {
                 Files.writeString(file, FORMAT);
             }
             String found = Files.readString(file).trim();
@@ -128,6 +156,15 @@ public final class EngineRoot {
      */
     public Path mountPoint() {
         return data().resolve("mount");
+    }
+
+    /**
+     * The tree of an image without layers.
+     *
+     * @return host path of an empty directory
+     */
+    public Path nothing() {
+        return data().resolve("nothing");
     }
 
     /**

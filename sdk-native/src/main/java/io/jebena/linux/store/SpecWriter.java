@@ -2,187 +2,139 @@
 package io.jebena.linux.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jebena.capability.Capability;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.Input;
 import io.jebena.container.Mount;
+import io.jebena.container.Output;
+import io.jebena.container.RestartPolicy;
 import io.jebena.container.RootSource;
-import io.jebena.namespace.IdMapping;
-import io.jebena.namespace.NamespaceMode;
-import io.jebena.namespace.Namespaces;
-import io.jebena.security.SecurityOptions;
-import io.jebena.value.Rlimit;
+import io.jebena.log.LogOptions;
+import io.jebena.value.HealthCheck;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Writes a specification as JSON; {@link SpecReader} reads it back. The caller's own streams cannot be kept. */
 final class SpecWriter {
-    private final JsonGenerator out;
+    private final FieldWriter out;
+    private final JsonGenerator json;
 
-    private SpecWriter(JsonGenerator out) {
-        this.out = out;
+    private SpecWriter(JsonGenerator json) {
+        this.out = new FieldWriter(json);
+        this.json = json;
     }
 
-    static void write(ContainerSpec spec, JsonGenerator out) throws IOException {
-        SpecWriter writer = new SpecWriter(out);
-        out.writeStartObject();
+    static void write(ContainerSpec spec, JsonGenerator json) throws IOException {
+        SpecWriter writer = new SpecWriter(json);
+        json.writeStartObject();
         writer.root(spec.root());
         writer.process(spec);
-        writer.limits(spec);
-        writer.security(spec.security());
-        writer.namespaces(spec.namespaces());
+        writer.streams(spec);
+        writer.life(spec);
+        ResourcesJson.write(spec.resources(), writer.out);
+        ConfinementJson.write(spec, writer.out);
         writer.mounts(spec.mounts());
-        out.writeEndObject();
+        json.writeEndObject();
     }
 
     private void root(RootSource root) throws IOException {
         if (root instanceof RootSource.FromImage image) {
-            out.writeStringField("image", image.given());
+            json.writeStringField("image", image.reference().canonical());
+            if (!image.given().equals(image.reference().canonical())) {
+                json.writeStringField("imageGiven", image.given());
+            }
         } else if (root instanceof RootSource.FromImageId image) {
-            out.writeStringField("image", image.id().toString());
+            json.writeStringField("image", image.id().toString());
         } else if (root instanceof RootSource.FromDirectory directory) {
-            out.writeStringField("rootfs", directory.directory().toString());
+            json.writeStringField("rootfs", directory.directory().toString());
         } else {
-            out.writeBooleanField("hostRootfs", true);
+            json.writeBooleanField("hostRootfs", true);
         }
     }
 
     private void process(ContainerSpec spec) throws IOException {
-        optional("name", spec.name());
         if (spec.entrypoint().isPresent()) {
-            texts("entrypoint", spec.entrypoint().get());
+            out.list("entrypoint", spec.entrypoint().get());
         }
-        texts("command", spec.command());
-        map("env", spec.env());
-        optional("workdir", spec.workdir());
-        optional("user", spec.user());
-        texts("groups", spec.groups());
-        optional("hostname", spec.hostname());
-        optional("domainname", spec.domainname());
-        map("labels", spec.labels());
-        out.writeBooleanField("throwAway", spec.throwAway());
-        out.writeBooleanField("autoRemove", spec.autoRemove());
-        optional("stopSignal", spec.stopSignal());
-        out.writeStringField("stopTimeout", spec.stopTimeout().toString());
+        out.texts("command", spec.command());
+        out.texts("env", spec.env());
+        out.text("workdir", spec.workdir());
+        out.text("user", spec.user());
+        out.texts("groups", spec.groups());
+        out.text("hostname", spec.hostname());
+        out.text("domainname", spec.domainname());
     }
 
-    private void limits(ContainerSpec spec) throws IOException {
-        if (spec.resources().memory().isPresent()) {
-            out.writeNumberField("memory", spec.resources().memory().get().toBytes());
+    private void streams(ContainerSpec spec) throws IOException {
+        if (spec.stdin().kind() != Input.Kind.NONE) {
+            json.writeStringField("stdin", spec.stdin().kind().name());
         }
-        if (spec.resources().cpus().isPresent()) {
-            out.writeNumberField("cpus", spec.resources().cpus().getAsDouble());
+        stream("stdout", spec.stdout());
+        stream("stderr", spec.stderr());
+        out.flag("tty", spec.tty());
+        if (spec.terminalSize().isPresent()) {
+            json.writeNumberField("columns", spec.terminalSize().get().columns());
+            json.writeNumberField("rows", spec.terminalSize().get().rows());
         }
-        if (spec.resources().pids().isPresent()) {
-            out.writeNumberField("pids", spec.resources().pids().getAsLong());
-        }
-        out.writeArrayFieldStart("rlimits");
-        for (Rlimit rlimit : spec.rlimits()) {
-            out.writeString(rlimit.kind().text() + "=" + rlimit.soft() + ":" + rlimit.hard());
-        }
-        out.writeEndArray();
-        out.writeNumberField("oomScoreAdj", spec.oomScoreAdj());
-        out.writeNumberField("umask", spec.umask());
-        out.writeNumberField("shmSize", spec.shmSize().toBytes());
-        out.writeBooleanField("readOnlyRoot", spec.readOnlyRoot());
-    }
-
-    private void security(SecurityOptions security) throws IOException {
-        capabilities("addCapabilities", security.capabilities().added());
-        capabilities("dropCapabilities", security.capabilities().dropped());
-        if (security.seccomp().unconfined()) {
-            out.writeStringField("seccomp", "unconfined");
-        } else {
-            optional("seccompProfile", security.seccomp().json());
-        }
-        out.writeBooleanField("noNewPrivileges", security.noNewPrivileges());
-        if (security.maskedPaths().isPresent()) {
-            texts("maskedPaths", security.maskedPaths().get());
-        }
-        if (security.readOnlyPaths().isPresent()) {
-            texts("readOnlyPaths", security.readOnlyPaths().get());
+        LogOptions log = spec.log();
+        if (!log.equals(LogOptions.DEFAULT)) {
+            json.writeStringField("logDriver", log.driver().text());
+            out.size("logMaxSize", log.maxSize());
+            json.writeNumberField("logMaxFiles", log.maxFiles());
+            out.flag("logCompress", log.compress());
         }
     }
 
-    private void capabilities(String field, Collection<Capability> capabilities) throws IOException {
-        out.writeArrayFieldStart(field);
-        for (Capability capability : capabilities) {
-            out.writeString(capability.name());
+    private void stream(String field, Output output) throws IOException {
+        if (output.kind() != Output.Kind.CAPTURE) {
+            json.writeStringField(field, output.kind().name());
         }
-        out.writeEndArray();
     }
 
-    private void namespaces(Namespaces namespaces) throws IOException {
-        out.writeObjectFieldStart("namespaces");
-        mode("pid", namespaces.pid());
-        mode("network", namespaces.network());
-        mode("ipc", namespaces.ipc());
-        mode("uts", namespaces.uts());
-        mode("cgroup", namespaces.cgroup());
-        mode("user", namespaces.user());
-        mode("time", namespaces.time());
-        mappings("uidMappings", namespaces.uidMappings());
-        mappings("gidMappings", namespaces.gidMappings());
-        if (namespaces.time().own()) {
-            out.writeStringField("monotonicOffset", namespaces.monotonicOffset().toString());
-            out.writeStringField("boottimeOffset", namespaces.boottimeOffset().toString());
+    private void life(ContainerSpec spec) throws IOException {
+        out.text("name", spec.name());
+        out.texts("labels", spec.labels());
+        out.flag("throwAway", spec.throwAway());
+        out.flag("autoRemove", spec.autoRemove());
+        out.text("stopSignal", spec.stopSignal());
+        json.writeStringField("stopTimeout", spec.stopTimeout().toString());
+        if (!spec.restart().equals(RestartPolicy.NEVER)) {
+            json.writeStringField("restart", spec.restart().toString());
         }
-        out.writeEndObject();
+        out.flag("init", spec.init());
+        out.flag("detached", spec.detached());
+        out.text("cidFile", spec.cidFile());
+        if (spec.healthCheck().isPresent()) {
+            json.writeObjectFieldStart("healthCheck");
+            healthCheck(spec.healthCheck().get());
+            json.writeEndObject();
+        }
     }
 
-    private void mode(String field, NamespaceMode mode) throws IOException {
-        out.writeStringField(field, mode.toString());
-    }
-
-    private void mappings(String field, List<IdMapping> mappings) throws IOException {
-        if (mappings.isEmpty()) {
-            return;
-        }
-        out.writeArrayFieldStart(field);
-        for (IdMapping mapping : mappings) {
-            out.writeArray(new long[] {mapping.inside(), mapping.outside(), mapping.count()}, 0, 3);
-        }
-        out.writeEndArray();
+    private void healthCheck(HealthCheck check) throws IOException {
+        out.texts("test", check.test());
+        out.text("interval", check.interval());
+        out.text("timeout", check.timeout());
+        out.text("startPeriod", check.startPeriod());
+        out.text("startInterval", check.startInterval());
+        out.number("retries", check.retries() == 0 ? OptionalInt.empty() : OptionalInt.of(check.retries()));
     }
 
     private void mounts(List<Mount> mounts) throws IOException {
-        out.writeArrayFieldStart("mounts");
+        if (mounts.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("mounts");
         for (Mount mount : mounts) {
-            out.writeStartObject();
-            optional("source", mount.source());
-            out.writeStringField("target", mount.target());
-            out.writeBooleanField("readOnly", mount.readOnly());
-            out.writeBooleanField("executable", mount.executable());
-            if (mount.size().isPresent()) {
-                out.writeNumberField("size", mount.size().get().toBytes());
-            }
-            out.writeNumberField("mode", mount.mode());
-            out.writeEndObject();
+            json.writeStartObject();
+            out.text("source", mount.source());
+            json.writeStringField("target", mount.target());
+            out.flag("readOnly", mount.readOnly());
+            out.flag("executable", mount.executable());
+            out.size("size", mount.size());
+            json.writeNumberField("mode", mount.mode());
+            json.writeEndObject();
         }
-        out.writeEndArray();
-    }
-
-    private void optional(String field, Optional<?> value) throws IOException {
-        if (value.isPresent()) {
-            out.writeStringField(field, value.get().toString());
-        }
-    }
-
-    private void texts(String field, List<String> texts) throws IOException {
-        out.writeArrayFieldStart(field);
-        for (String text : texts) {
-            out.writeString(text);
-        }
-        out.writeEndArray();
-    }
-
-    private void map(String field, Map<String, String> map) throws IOException {
-        out.writeObjectFieldStart(field);
-        for (Map.Entry<String, String> entry : map.entrySet()) {
-            out.writeStringField(entry.getKey(), entry.getValue());
-        }
-        out.writeEndObject();
+        json.writeEndArray();
     }
 }

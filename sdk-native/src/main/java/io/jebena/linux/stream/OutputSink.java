@@ -25,6 +25,15 @@ public interface OutputSink {
      */
     void accept(ByteBuffer bytes);
 
+    /**
+     * Whether another thread is just bringing bytes, so that {@link #accept} would wait.
+     *
+     * @return true if so
+     */
+    default boolean isBusy() {
+        return false;
+    }
+
     /** The stream has ended; called once. */
     void end();
 }

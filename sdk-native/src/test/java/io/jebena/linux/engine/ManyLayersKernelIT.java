@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.Mount;
 import io.jebena.image.Image;
 import io.jebena.namespace.IdMapping;
 import io.jebena.namespace.NamespaceMode;
@@ -89,5 +90,30 @@ class ManyLayersKernelIT extends EngineTestBase {
                         .lines()
                         .map(String::strip))
                 .containsExactly(all, all, "1");
+    }
+
+    @Test
+    void run_imageWithoutLayers_hasWhatIsMountedAndWritten() throws Exception {
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-ec",
+                        """
+                        printf '{"architecture":"%s","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}' > config.json
+                        printf '[{"Config":"config.json","RepoTags":["none:1"],"Layers":[]}]' > manifest.json
+                        tar -cf none.tar manifest.json config.json
+                        """
+                                .formatted(goArch()))
+                .directory(folder.toFile())
+                .start();
+        assertThat(process.waitFor()).isZero();
+        engine.images().load(folder.resolve("none.tar"));
+
+        assertThat(run(ContainerSpec.builder()
+                                .image("none:1")
+                                .addMount(Mount.bind(Busybox.root().resolve("bin"), "/bin"))
+                                .command("/bin/sh", "-c", "echo x > /new; cat /new"))
+                        .expectExit(0)
+                        .stdout())
+                .isEqualTo("x\n");
     }
 }

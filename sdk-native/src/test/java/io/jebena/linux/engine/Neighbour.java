@@ -4,6 +4,7 @@ package io.jebena.linux.engine;
 import io.jebena.Jebena;
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.RestartPolicy;
 import io.jebena.engine.ContainerEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -53,6 +54,22 @@ final class Neighbour {
                                     .sorted()
                                     .toList());
                 case "state" -> engine.containers().get(words[1]).state().toString();
+                case "always" ->
+                    engine.containers()
+                            .create(ContainerSpec.builder()
+                                    .rootfs(busybox)
+                                    .name(words[1])
+                                    .restart(RestartPolicy.ALWAYS)
+                                    .command("sleep", "1000")
+                                    .build())
+                            .start()
+                            .id()
+                            .toString();
+                case "again" -> engine.containers().get(words[1]).start().id().toString();
+                case "remove" -> {
+                    engine.containers().get(words[1]).remove();
+                    yield "removed";
+                }
                 case "stop" -> "" + engine.containers().get(words[1]).stop().code();
                 default -> throw new IllegalArgumentException(List.of(words).toString());
             };
@@ -66,6 +83,7 @@ final class Neighbour {
                 .rootfs(busybox)
                 .throwAway(true)
                 .name(name)
+                .putEnv("COLOR", "blue")
                 .command("sh", "-c", "trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done")
                 .build();
         Container container = engine.containers().create(spec).start();

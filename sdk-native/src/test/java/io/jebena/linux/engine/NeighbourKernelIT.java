@@ -8,13 +8,21 @@ import static org.awaitility.Awaitility.await;
 import io.jebena.Jebena;
 import io.jebena.container.Container;
 import io.jebena.container.ContainerState;
+import io.jebena.container.ExitStatus;
+import io.jebena.container.Input;
+import io.jebena.container.WaitCondition;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerStateException;
+import io.jebena.error.DeadlineException;
+import io.jebena.error.LaunchException;
 import io.jebena.error.NotFoundException;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Several engines on one root or one machine: they see what they share and leave each other alone. */
@@ -26,7 +34,7 @@ class NeighbourKernelIT extends EngineTestBase {
     }
 
     @Test
-    void otherJvmsContainer_isListedAndFoundButEnteredOnlyThere() {
+    void otherJvmsContainer_isListedFoundAndNotRemovedHere() {
         try (ChildEngine other = neighbour(root())) {
             String id = other.ask("start theirs");
             Container mine = start(spec(STUBBORN).name("mine"));
@@ -40,13 +48,66 @@ class NeighbourKernelIT extends EngineTestBase {
             assertThat(theirs.state()).isEqualTo(ContainerState.RUNNING);
             assertThat(theirs.pid()).isPresent();
             assertThat(engine.containers().get(id.substring(0, 12))).isEqualTo(theirs);
-            assertThatExceptionOfType(ContainerStateException.class)
-                    .isThrownBy(() -> theirs.exec("true"))
-                    .withMessageContaining("another engine");
             assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> theirs.remove(true));
             assertThat(other.ask("state mine")).isEqualTo("RUNNING");
             mine.close();
             assertThat(other.ask("state mine")).isEqualTo("NotFoundException");
+        }
+    }
+
+    @Test
+    void otherJvmsContainer_isEntered() {
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("start theirs");
+            Container theirs = engine.containers().get("theirs");
+
+            assertThat(theirs.exec("sh", "-c", "echo $COLOR; cat /proc/1/cmdline; hostname; id -u")
+                            .stdout())
+                    .startsWith("blue\nsh")
+                    .endsWith(theirs.id().shortForm() + "\n0\n");
+            assertThat(theirs.exec(e -> e.command("cat").stdin(Input.of("in"))).stdout())
+                    .isEqualTo("in");
+            assertThat(theirs.exec("sh", "-c", "exit 3").exitStatus().code()).isEqualTo(3);
+            assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> theirs.exec("no-such-program"));
+
+            theirs.stop(PATIENCE);
+            assertThatExceptionOfType(ContainerStateException.class)
+                    .isThrownBy(() -> theirs.exec("true"))
+                    .satisfies(e -> assertThat(e.actual()).isEqualTo("exited"));
+        }
+    }
+
+    @Test
+    void otherJvmsContainer_thatIsAlwaysRestarted_staysDownOnceStoppedHere() {
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("always theirs");
+            Container theirs = engine.containers().get("theirs");
+
+            assertThat(theirs.stop(Duration.ZERO).code()).isEqualTo(137);
+            assertThat(other.ask("state theirs")).isEqualTo("EXITED");
+
+            other.ask("again theirs");
+            assertThat(theirs.kill().code()).isEqualTo(137);
+            assertThat(other.ask("state theirs")).isEqualTo("EXITED");
+        }
+    }
+
+    @Test
+    void otherJvmsContainer_waitedFor_answersAtEachChange() throws Exception {
+        try (ChildEngine other = neighbour(root())) {
+            other.ask("start theirs");
+            Container theirs = engine.containers().get("theirs");
+            CompletableFuture<ExitStatus> next = theirs.when(WaitCondition.NEXT_EXIT);
+            CompletableFuture<ExitStatus> removed = theirs.when(WaitCondition.REMOVED);
+            assertThatExceptionOfType(DeadlineException.class)
+                    .isThrownBy(() -> theirs.waitFor(WaitCondition.NOT_RUNNING, Duration.ofMillis(20)));
+
+            other.ask("stop theirs");
+            assertThat(next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(5);
+            assertThat(removed).isNotDone();
+            other.ask("remove theirs");
+            assertThat(removed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).code())
+                    .isEqualTo(5);
         }
     }
 

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jebena.capability.Capability;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.ExitStatus;
+import io.jebena.container.Input;
 import io.jebena.container.Mount;
+import io.jebena.container.Output;
+import io.jebena.container.RestartPolicy;
+import io.jebena.log.LogOptions;
 import io.jebena.namespace.IdMapping;
+import io.jebena.namespace.IpcMode;
 import io.jebena.namespace.NamespaceMode;
+import io.jebena.security.Landlock;
 import io.jebena.security.SeccompProfile;
+import io.jebena.value.ByteSize;
 import io.jebena.value.ContainerId;
+import io.jebena.value.Resources;
 import io.jebena.value.Signal;
+import io.jebena.value.TerminalSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,6 +86,84 @@ class ContainerRecordsTest {
                 .stopSignal("USR1")
                 .stopTimeout(Duration.ofMillis(1500))
                 .build();
+    }
+
+    private static ContainerSpec everythingElse() {
+        return ContainerSpec.builder()
+                .image("abcdef12")
+                .command("a")
+                .stdin(Input.open())
+                .stdout(Output.discard())
+                .tty(true)
+                .terminalSize(new TerminalSize(100, 30))
+                .log(l -> l.driver(LogOptions.Driver.LOCAL)
+                        .maxSize(ByteSize.mebibytes(1))
+                        .maxFiles(3)
+                        .compress(true))
+                .restart("on-failure:3")
+                .init(true)
+                .detached(true)
+                .cidFile(Path.of("/run/web.cid"))
+                .healthCheck(h -> h.shell("true")
+                        .interval(Duration.ofSeconds(2))
+                        .timeout(Duration.ofSeconds(3))
+                        .startPeriod(Duration.ofSeconds(4))
+                        .startInterval(Duration.ofSeconds(1))
+                        .retries(9))
+                .ipc(IpcMode.SHAREABLE)
+                .putSysctl("net.core.somaxconn", "7")
+                .addDevice("/dev/fuse:/dev/f:rw")
+                .addDeviceRule("c 10:* rwm")
+                .security(s -> s.privileged(true)
+                        .writableCgroups(true)
+                        .appArmor("mine")
+                        .seLinuxLabels(List.of("level:s0"))
+                        .landlock(Landlock.builder()
+                                .allow(Landlock.Access.READ, "/etc")
+                                .build()))
+                .resources(r -> r.memory(m -> m.limit(ByteSize.mebibytes(64))
+                                .reservation(ByteSize.mebibytes(32))
+                                .swap(ByteSize.mebibytes(96))
+                                .swappiness(7)
+                                .oomKillDisabled(true))
+                        .cpu(c -> c.shares(512)
+                                .period(50_000)
+                                .quota(10_000)
+                                .cpuset("0")
+                                .memoryNodes("0"))
+                        .blockIo(b -> b.weight(300)
+                                .deviceWeights(Map.of("/dev/a", 20L))
+                                .readBytes(Map.of("/dev/a", 1L))
+                                .writeBytes(Map.of("/dev/a", 2L))
+                                .readOperations(Map.of("/dev/a", 3L))
+                                .writeOperations(Map.of("/dev/a", 4L)))
+                        .hugePages(Map.of(ByteSize.mebibytes(2), ByteSize.mebibytes(4))))
+                .build();
+    }
+
+    @Test
+    void write_specWithEverythingElse_readsBackTheSame() throws Exception {
+        ContainerRecord made = ContainerRecord.created(
+                ContainerId.random(), "web", ENGINE, everythingElse(), "sha256:" + "0".repeat(64));
+        Terms terms = new Terms(Resources.UNLIMITED, RestartPolicy.ALWAYS, true);
+        made = made.with(terms).with(made.life().restarted(4));
+        directories.make(made);
+        ContainerRecord read = records.read(made.id().toString()).orElseThrow();
+        Path second = folder.resolve("again");
+        Files.createDirectory(second);
+
+        ContainerRecords.write(read, second);
+        assertThat(second.resolve("record.json"))
+                .hasSameTextualContentAs(root.container(made.id().toString()).resolve("record.json"));
+        assertThat(read.spec().resources()).isEqualTo(made.spec().resources());
+        assertThat(read.spec().healthCheck()).isEqualTo(made.spec().healthCheck());
+        assertThat(read.spec().log()).isEqualTo(made.spec().log());
+        assertThat(read.spec().root()).isEqualTo(made.spec().root());
+        assertThat(read.spec().security().landlock())
+                .isEqualTo(made.spec().security().landlock());
+        assertThat(read.terms()).isEqualTo(terms);
+        assertThat(read.life()).isEqualTo(made.life());
+        assertThat(read.image()).isEqualTo(made.image());
     }
 
     @Test

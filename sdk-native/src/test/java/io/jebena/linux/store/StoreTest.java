@@ -238,4 +238,34 @@ class StoreTest {
 
         assertThat(sweep.ended).containsExactly(given.id());
     }
+
+    @Test
+    void open_directoryOfSomebodyElse_isRefusedUntouched() throws IOException {
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Path precious = Files.createDirectories(theirs.resolve("engines")).resolve("precious");
+        Files.writeString(precious, "x");
+
+        assertThatThrownBy(() -> EngineRoot.open(theirs))
+                .isInstanceOf(HostRequirementException.class)
+                .hasMessageContaining(theirs.toString())
+                .hasMessageContaining("not empty");
+
+        assertThat(precious).hasContent("x");
+        assertThat(theirs.resolve("lock")).doesNotExist();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)))
+                .isEqualTo("rwxrwxr-x");
+    }
+
+    @Test
+    void open_rootOfAnOpeningCutShort_isTaken() throws IOException {
+        Path cut = Files.createDirectory(folder.resolve("cut"));
+        Files.createFile(cut.resolve("lock"));
+        Files.createDirectory(cut.resolve("ephemeral"));
+        Files.createFile(cut.resolve("format"));
+
+        EngineRoot.open(cut);
+
+        assertThat(cut.resolve("format")).hasContent("1");
+    }
 }

@@ -156,7 +156,9 @@ final class StoredImage {
                 .workdir(d.workingDirectory())
                 .labels(d.labels())
                 .exposedPorts(List.copyOf(d.exposedPorts()))
-                .volumes(List.copyOf(d.volumes()));
+                .volumes(List.copyOf(d.volumes()))
+                .shell(d.shell());
+        d.healthCheck().flatMap(HealthChecks::of).ifPresent(config::healthCheck);
         signal(d.stopSignal()).ifPresent(config::stopSignal);
         return config.build();
     }

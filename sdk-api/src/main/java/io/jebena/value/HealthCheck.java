@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.jebena.container;
+package io.jebena.value;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jebena.error.InvalidSpecException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,6 +118,23 @@ public final class HealthCheck {
         return test.equals(NONE.test);
     }
 
+    /**
+     * This check where it is set, and another one where it is not: as a container's own lies over its image's.
+     *
+     * @param other what is to hold where this has nothing
+     * @return the check
+     */
+    public HealthCheck over(HealthCheck other) {
+        Builder builder = builder();
+        builder.test = test.isEmpty() ? other.test : test;
+        builder.interval = interval == null ? other.interval : interval;
+        builder.timeout = timeout == null ? other.timeout : timeout;
+        builder.startPeriod = startPeriod == null ? other.startPeriod : startPeriod;
+        builder.startInterval = startInterval == null ? other.startInterval : startInterval;
+        builder.retries = retries == 0 ? other.retries : retries;
+        return builder.build();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof HealthCheck check && check.parts().equals(parts());
@@ -157,13 +173,12 @@ public final class HealthCheck {
          *
          * @param command one or more
          * @return this
-         * @throws InvalidSpecException if it is empty or a part has a zero character
+         * @throws IllegalArgumentException if it is empty or a part has a zero character
          */
         public Builder command(String... command) {
-            Rules.list("command", Arrays.asList(requireNonNull(command, "command")));
-            Rules.texts("healthCheck", List.of(command));
+            requireAll(Arrays.asList(requireNonNull(command, "command")), "command");
             if (command.length == 0) {
-                throw new InvalidSpecException("healthCheck", "the command is empty: name the program to run");
+                throw new IllegalArgumentException("the command is empty: name the program to run");
             }
             return parts(concat("CMD", List.of(command)));
         }
@@ -173,11 +188,11 @@ public final class HealthCheck {
          *
          * @param line the line
          * @return this
-         * @throws InvalidSpecException if it has a zero character
+         * @throws IllegalArgumentException if it has a zero character
          */
         public Builder shell(String line) {
             requireNonNull(line, "line");
-            return parts(List.of("CMD-SHELL", Rules.text("healthCheck", line)));
+            return parts(List.of("CMD-SHELL", line));
         }
 
         /**
@@ -185,11 +200,11 @@ public final class HealthCheck {
          *
          * @param test as {@link HealthCheck#test()} gives it
          * @return this
-         * @throws InvalidSpecException if it is of no known form
+         * @throws IllegalArgumentException if it is of no known form
          */
         public Builder test(Collection<String> test) {
-            Rules.list("test", test);
-            List<String> parts = Rules.texts("healthCheck", test);
+            requireAll(requireNonNull(test, "test"), "test");
+            List<String> parts = List.copyOf(test);
             String kind = parts.isEmpty() ? "" : parts.get(0);
             boolean known =
                     switch (kind) {
@@ -199,13 +214,22 @@ public final class HealthCheck {
                         default -> false;
                     };
             if (!known) {
-                throw new InvalidSpecException(
-                        "healthCheck", parts + " does not begin with CMD or CMD-SHELL and a command, nor is it NONE");
+                throw new IllegalArgumentException(
+                        parts + " does not begin with CMD or CMD-SHELL and a command, nor is it NONE");
             }
             return parts(parts);
         }
 
+        private static void requireAll(Collection<String> parts, String name) {
+            parts.forEach(part -> requireNonNull(part, name));
+        }
+
         private Builder parts(List<String> parts) {
+            for (String part : parts) {
+                if (part.indexOf('\0') >= 0) {
+                    throw new IllegalArgumentException("\"" + part.replace('\0', '?') + "\" has a zero character");
+                }
+            }
             test = List.copyOf(parts);
             return this;
         }
@@ -221,7 +245,7 @@ public final class HealthCheck {
          *
          * @param interval 1 ms or more
          * @return this
-         * @throws InvalidSpecException if it is less
+         * @throws IllegalArgumentException if it is less
          */
         public Builder interval(Duration interval) {
             requireNonNull(interval, "interval");
@@ -234,7 +258,7 @@ public final class HealthCheck {
          *
          * @param timeout 1 ms or more
          * @return this
-         * @throws InvalidSpecException if it is less
+         * @throws IllegalArgumentException if it is less
          */
         public Builder timeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
@@ -247,7 +271,7 @@ public final class HealthCheck {
          *
          * @param startPeriod 0 or more
          * @return this
-         * @throws InvalidSpecException if it is less
+         * @throws IllegalArgumentException if it is less
          */
         public Builder startPeriod(Duration startPeriod) {
             requireNonNull(startPeriod, "startPeriod");
@@ -260,7 +284,7 @@ public final class HealthCheck {
          *
          * @param startInterval 1 ms or more
          * @return this
-         * @throws InvalidSpecException if it is less
+         * @throws IllegalArgumentException if it is less
          */
         public Builder startInterval(Duration startInterval) {
             requireNonNull(startInterval, "startInterval");
@@ -271,8 +295,7 @@ public final class HealthCheck {
         private static Duration atLeast(String what, Duration least, Duration value) {
             Objects.requireNonNull(value, what);
             if (value.compareTo(least) < 0) {
-                throw new InvalidSpecException(
-                        "healthCheck", what + " " + value + " is below " + least.toMillis() + " ms");
+                throw new IllegalArgumentException(what + " " + value + " is below " + least.toMillis() + " ms");
             }
             return value;
         }
@@ -282,11 +305,11 @@ public final class HealthCheck {
          *
          * @param retries 1 or more, or 0 for the image's own
          * @return this
-         * @throws InvalidSpecException if it is negative
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder retries(int retries) {
             if (retries < 0) {
-                throw new InvalidSpecException("healthCheck", "retries " + retries + " is negative");
+                throw new IllegalArgumentException("retries " + retries + " is negative");
             }
             this.retries = retries;
             return this;
