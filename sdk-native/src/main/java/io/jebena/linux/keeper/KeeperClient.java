@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,53 @@ public final class KeeperClient implements AutoCloseable {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Tells whether a container has a keeper that goes on. One that is just ending has ended when this returns.
+     *
+     * @param directory the container's directory
+     * @return false if nobody keeps it
+     */
+    public static boolean isKept(Path directory) {
+        while (true) {
+            Optional<KeeperClient> found = connect(directory);
+            if (found.isEmpty()) {
+                return false;
+            }
+            try (KeeperClient client = found.get()) {
+                Optional<KeeperState> state = client.first();
+                if (state.isPresent() && state.get().phase() != KeeperState.Phase.EXITED) {
+                    return true;
+                }
+                while (state.isPresent()) {
+                    state = client.first();
+                }
+            }
+        }
+    }
+
+    /**
+     * Waits for the end of a keeper that is about to end.
+     *
+     * @param directory the container's directory
+     * @param limit how long
+     * @return false if it goes on
+     */
+    public static boolean awaitEnd(Path directory, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        Optional<KeeperClient> found = connect(directory);
+        if (found.isEmpty()) {
+            return true;
+        }
+        try (KeeperClient client = found.get()) {
+            while (client.socket.awaitReadable(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                if (client.first().isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -7,7 +7,6 @@ import io.jebena.error.InvalidSpecException;
 import io.jebena.image.ImageConfig;
 import io.jebena.linux.snapshot.ContainerRoot;
 import io.jebena.linux.snapshot.RootMount;
-import io.jebena.linux.store.ContainerRecord;
 import io.jebena.value.ContainerId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,16 +39,6 @@ final class Blueprints {
             if (held != null) {
                 held.close();
             }
-        }
-    }
-
-    /** The blueprint of a container that another JVM has created: of the same image, whatever its name means by now. */
-    Blueprint again(ContainerRecord record, Path directory) {
-        String image = record.image();
-        try (Draft draft = image == null
-                ? draft(record.spec(), record.id(), directory)
-                : ofImage(record.spec(), record.id(), directory, roots.image(image))) {
-            return draft.blueprint();
         }
     }
 

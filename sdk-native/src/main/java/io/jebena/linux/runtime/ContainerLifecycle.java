@@ -153,6 +153,7 @@ final class ContainerLifecycle {
     /** Takes everything of a container off the disk; its name is free at once, its files go behind the caller's back. */
     void remove(LinuxContainer container) {
         String id = container.id().toString();
+        container.kept().ifPresent(Kept::removed);
         alive.remove(id);
         surroundings.directories().hide(id);
         surroundings.names().release(container.name(), id);

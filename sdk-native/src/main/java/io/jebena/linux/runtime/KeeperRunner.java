@@ -2,7 +2,6 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.container.ContainerSpec;
-import io.jebena.container.Input;
 import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerException;
 import io.jebena.error.InvalidSpecException;
@@ -24,20 +23,17 @@ import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.libc.TreeCalls;
-import io.jebena.linux.stream.InputPipe;
 import io.jebena.log.LogOptions;
 import io.jebena.namespace.Namespaces;
 import io.jebena.value.ByteSize;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts containers that outlive this JVM: each with a launcher of its own, which keeps it from then on. */
 final class KeeperRunner implements Runner {
-    private static final System.Logger LOGGER = System.getLogger(KeeperRunner.class.getName());
+    /** A file in a container's directory, locked by who starts it or clears away what a run left. */
+    static final String TURN = "turn";
 
     private final Surroundings surroundings;
     private final ContainerLifecycle lifecycle;
@@ -61,8 +57,8 @@ final class KeeperRunner implements Runner {
     public Run launch(LinuxContainer container, ContainerOutput output) {
         Path directory = directory(container);
         Rollback acquired = new Rollback();
-        try (FileLease turn = FileLease.acquire(directory.resolve("starting"), true)) {
-            if (KeeperClient.connect(directory).map(Closed::of).isPresent()) {
+        try (FileLease turn = FileLease.acquire(directory.resolve(TURN), true)) {
+            if (KeeperClient.isKept(directory)) {
                 throw new ConflictException(
                         "container " + container.name() + " was started by another Java process just now");
             }
@@ -70,14 +66,6 @@ final class KeeperRunner implements Runner {
         } catch (RuntimeException | Error e) {
             acquired.unwind(e);
             throw e;
-        }
-    }
-
-    /** A connection that was only tried. */
-    private record Closed() {
-        static Closed of(KeeperClient client) {
-            client.close();
-            return new Closed();
         }
     }
 
@@ -110,7 +98,6 @@ final class KeeperRunner implements Runner {
                 Started started =
                         joined.explained(() -> converse(server, blueprint, confinement, cgroup, ends, joined, group))) {
             keep(server, container, started, ends, cgroup);
-            feed(container, ends);
         }
         cgroup.release();
         return container.keptBy(kept(container, directory, confinement, groups)).current();
@@ -221,27 +208,6 @@ final class KeeperRunner implements Runner {
                 fd.close();
             }
         }
-    }
-
-    /** Input that is given is written by this JVM while it lives. */
-    private void feed(LinuxContainer container, KeptEnds ends) {
-        Input input = container.spec().stdin();
-        Fd end = ends.ours(0);
-        if (end == null || (input.kind() != Input.Kind.BYTES && input.kind() != Input.Kind.STREAM)) {
-            return;
-        }
-        InputStream source = input.stream()
-                .orElseGet(() -> new ByteArrayInputStream(input.bytes().orElseThrow()));
-        InputPipe pipe = new InputPipe(end.duplicate());
-        lifecycle.execute(() -> {
-            try (pipe) {
-                source.transferTo(pipe);
-            } catch (IOException e) {
-                LOGGER.log(System.Logger.Level.DEBUG, "the container did not read all of its input", e);
-            } finally {
-                container.kept().ifPresent(Kept::closeInput);
-            }
-        });
     }
 
     private Kept kept(LinuxContainer container, Path directory, Confinement confinement, CgroupManager groups) {

@@ -2,16 +2,20 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.container.ExitStatus;
+import io.jebena.error.ContainerException;
 import io.jebena.linux.cgroup.CgroupManager;
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.FileLease;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.fd.PidFd;
 import io.jebena.linux.keeper.KeeperClient;
 import io.jebena.linux.keeper.KeeperState;
+import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.stream.Reactor;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A container that a keeper looks after, as one engine sees it: what the keeper says becomes its runs. */
 final class Kept implements KeeperClient.Listener {
     private static final int START_TIME = 22;
+    private static final Duration LAST_WORD = Duration.ofSeconds(10);
 
     private final LinuxContainer container;
     private final Path directory;
@@ -116,8 +121,28 @@ final class Kept implements KeeperClient.Listener {
         return container.blueprint();
     }
 
-    void removeGroups() {
+    /** The container is being removed, and will not run again. */
+    void removed() {
+        over();
+        if (!KeeperClient.awaitEnd(directory, LAST_WORD)) {
+            throw new ContainerException("the keeper of container " + container.name() + " does not end");
+        }
         groups.destroy(container.record().engine());
+    }
+
+    /** Unless somebody has started it anew: its groups have the same names. */
+    @SuppressWarnings("try") // the lease is held, not used
+    void removeGroups() {
+        try (FileLease turn = FileLease.acquire(directory.resolve(KeeperRunner.TURN), true)) {
+            if (!KeeperClient.isKept(directory)) {
+                groups.destroy(container.record().engine());
+            }
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+            groups.destroy(container.record().engine()); // it is removed
+        }
     }
 
     void signal(Signal signal) {

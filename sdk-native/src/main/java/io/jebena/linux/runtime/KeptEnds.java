@@ -4,12 +4,11 @@ package io.jebena.linux.runtime;
 import io.jebena.container.ContainerSpec;
 import io.jebena.container.Input;
 import io.jebena.container.Output;
-import io.jebena.error.InvalidSpecException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.Pipe;
 import org.jspecify.annotations.Nullable;
 
-/** Both ends of the streams of a container that outlives this JVM: its keeper gets them all. */
+/** Both ends of the streams of a container that outlives this JVM, none of them this JVM's: its keeper gets them all. */
 final class KeptEnds implements AutoCloseable {
     private final @Nullable Fd[] child = new Fd[3];
     private final @Nullable Fd[] ours = new Fd[3];
@@ -17,8 +16,6 @@ final class KeptEnds implements AutoCloseable {
     private KeptEnds() {}
 
     static KeptEnds open(ContainerSpec spec) {
-        check("stdout", spec.stdout());
-        check("stderr", spec.stderr());
         KeptEnds ends = new KeptEnds();
         try {
             if (!spec.tty()) {
@@ -33,19 +30,8 @@ final class KeptEnds implements AutoCloseable {
         }
     }
 
-    private static void check(String field, Output output) {
-        if (output.kind() == Output.Kind.STREAM) {
-            throw new InvalidSpecException(
-                    field,
-                    "a detached container outlives this Java process and its streams: use Output.capture(), and read"
-                            + " its log");
-        }
-    }
-
     private void openInput(Input input) {
-        if (input.kind() == Input.Kind.INHERIT) {
-            child[0] = Fd.standard(0);
-        } else if (input.kind() != Input.Kind.NONE) {
+        if (input.kind() == Input.Kind.OPEN) {
             Pipe pipe = Pipe.open();
             child[0] = pipe.readEnd();
             ours[0] = pipe.writeEnd();
@@ -53,9 +39,7 @@ final class KeptEnds implements AutoCloseable {
     }
 
     private void openOutput(int stream, Output output) {
-        if (output.kind() == Output.Kind.INHERIT) {
-            child[stream] = Fd.standard(stream);
-        } else if (output.kind() == Output.Kind.CAPTURE) {
+        if (output.kind() == Output.Kind.CAPTURE) {
             Pipe pipe = Pipe.open();
             child[stream] = pipe.writeEnd();
             ours[stream] = pipe.readEnd();

@@ -95,7 +95,10 @@ final class LinuxContainer extends ContainerHandle {
 
     /** Its keeper starts it no more; in the reactor's thread. */
     void keptStaysDown() {
-        lifecycle.execute(machine::staysDown);
+        lifecycle.execute(() -> {
+            machine.staysDown();
+            kept().ifPresent(Kept::removeGroups);
+        });
     }
 
     /** Takes a detached container over as it is, which another JVM has made or changed. */
@@ -312,6 +315,7 @@ final class LinuxContainer extends ContainerHandle {
         machine.exclusively(() -> {
             requireThere("update");
             lifecycle.changes().update(machine, update);
+            kept().ifPresent(keeper -> keeper.policy(record().terms().restart()));
             lifecycle.events().emit(record(), "update");
         });
     }

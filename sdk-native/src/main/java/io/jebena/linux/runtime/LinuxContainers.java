@@ -185,7 +185,7 @@ public final class LinuxContainers implements Containers {
     private Container adopted(ContainerRecord record) {
         String id = record.id().toString();
         return lifecycle.alive().computeIfAbsent(id, key -> {
-            Blueprint blueprint = blueprints.again(record, surroundings.root().container(id));
+            Blueprint blueprint = lifecycle.foreigners().blueprint(record);
             LinuxContainer container = new LinuxContainer(
                     lifecycle, blueprint, record, record.spec().autoRemove());
             container.adopt(record);

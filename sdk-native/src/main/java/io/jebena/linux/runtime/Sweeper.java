@@ -78,16 +78,13 @@ public final class Sweeper implements EngineLease.Sweep {
 
     /** A detached container is no dead engine's; if its keeper is gone, the host was started anew, or somebody killed it. */
     private void clearDetached(String id, ContainerRecord record) {
-        Optional<KeeperClient> keeper = KeeperClient.connect(root.container(id));
-        keeper.ifPresent(KeeperClient::close);
+        boolean kept = KeeperClient.isKept(root.container(id));
         boolean active = record.state().alive() || record.state() == ContainerState.RESTARTING;
         Optional<KeeperState> left = KeeperState.left(root.container(id));
-        if (keeper.isPresent() || !active && left.isEmpty()) {
+        if (kept || !active && left.isEmpty()) {
             return;
         }
-        if (active) {
-            end(record.engine());
-        }
+        end(record.engine());
         boolean lost = left.isEmpty() || left.get().phase() != KeeperState.Phase.EXITED;
         ExitStatus exit = lost ? ExitStatus.signaled(Signal.KILL) : left.get().exit();
         boolean again = lost && goesOn(record, left.map(KeeperState::manual).orElse(false));
