@@ -20,7 +20,21 @@ public final class ContainerStateException extends ContainerException {
      * @param actual the state the container is in
      */
     public ContainerStateException(String operation, String container, String expected, String actual) {
-        super("cannot " + operation + " container " + container + ": it is " + actual + ", not " + expected);
+        this(operation, container, expected, actual, "");
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param operation what was asked for
+     * @param container the container's name
+     * @param expected the state that it needs
+     * @param actual the state that it is in
+     * @param detail what else there is to say, empty for nothing
+     */
+    public ContainerStateException(String operation, String container, String expected, String actual, String detail) {
+        super("cannot " + operation + " container " + container + ": it is " + actual + ", not " + expected
+                + (detail.isEmpty() ? "" : ": " + detail));
         this.expected = expected;
         this.actual = actual;
     }

@@ -18,7 +18,19 @@ public final class DeadlineException extends ContainerException {
      * @param limit the time allowed
      */
     public DeadlineException(String operation, Duration limit) {
-        super(operation + ": not within " + TimeUnit.MILLISECONDS.convert(limit) + " ms");
+        this(operation, limit, "");
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param operation what was waited for
+     * @param limit how long
+     * @param detail what else there is to say, empty for nothing
+     */
+    public DeadlineException(String operation, Duration limit, String detail) {
+        super(operation + ": not within " + TimeUnit.MILLISECONDS.convert(limit) + " ms"
+                + (detail.isEmpty() ? "" : ": " + detail));
         this.limit = limit;
     }
 

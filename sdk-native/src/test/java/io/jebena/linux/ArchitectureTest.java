@@ -32,7 +32,7 @@ class ArchitectureTest {
                         "engine",
                         "runtime",
                         "log keeper",
-                        "snapshot store stream files event",
+                        "snapshot store stream files health ready event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",
                         "libc proc")

@@ -35,6 +35,8 @@ public final class Errno {
 
     /** Resource temporarily unavailable. */
     public static final int EAGAIN = 11;
+    /** Operation now in progress. */
+    public static final int EINPROGRESS = 115;
 
     /** Cannot allocate memory. */
     public static final int ENOMEM = 12;
@@ -189,6 +191,7 @@ public final class Errno {
             case EBADF -> "EBADF";
             case ECHILD -> "ECHILD";
             case EAGAIN -> "EAGAIN";
+            case EINPROGRESS -> "EINPROGRESS";
             case ENOMEM -> "ENOMEM";
             case EACCES -> "EACCES";
             case EFAULT -> "EFAULT";

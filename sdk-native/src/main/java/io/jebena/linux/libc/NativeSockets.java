@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** {@link SocketCalls} on the real kernel. */
 final class NativeSockets implements SocketCalls {
     private static final int AF_UNIX = 1;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_NONBLOCK = 0x800;
+    private static final int SO_ERROR = 4;
     private static final int SOCK_SEQPACKET = 5;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
@@ -145,5 +150,59 @@ final class NativeSockets implements SocketCalls {
     @Override
     public void shutdown(int socket) {
         Native.call("shutdown", "socket", Nr.SHUTDOWN, socket, 2, 0);
+    }
+
+    @Override
+    public int tcp(boolean six) {
+        int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+        return (int) Native.call("socket", "tcp", Nr.SOCKET, six ? AF_INET6 : AF_INET, type, 0);
+    }
+
+    /** struct sockaddr_in is family, port, address; sockaddr_in6 has 4 bytes of flow before, and 4 of scope behind it. */
+    @Override
+    public boolean connect(int socket, byte[] address, int port) {
+        boolean six = address.length == 16;
+        int length = six ? 28 : 16;
+        try (Scratch scratch = Scratch.open()) {
+            int at = scratch.reserve(32);
+            scratch.memory()
+                    .putLong(at, 0)
+                    .putLong(at + 8, 0)
+                    .putLong(at + 16, 0)
+                    .putLong(at + 24, 0)
+                    .putShort(at, (short) (six ? AF_INET6 : AF_INET))
+                    .put(at + 2, (byte) (port >> 8))
+                    .put(at + 3, (byte) port);
+            for (int i = 0; i < address.length; i++) {
+                scratch.memory().put(at + (six ? 8 : 4) + i, address[i]);
+            }
+            long result = Native.raw(Nr.CONNECT, socket, scratch.address(at), length, 0, 0, 0);
+            if (result == -Errno.EINPROGRESS) {
+                return false;
+            }
+            if (result < 0) {
+                throw new SyscallException("connect", (int) -result, "port " + port);
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public int error(int socket) {
+        try (Scratch scratch = Scratch.open()) {
+            int at = scratch.reserve(8);
+            scratch.memory().putInt(at, 0).putInt(at + 4, 4);
+            Native.call(
+                    "getsockopt",
+                    "tcp",
+                    Nr.GETSOCKOPT,
+                    socket,
+                    SOL_SOCKET,
+                    SO_ERROR,
+                    scratch.address(at),
+                    scratch.address(at + 4),
+                    0);
+            return scratch.memory().getInt(at);
+        }
     }
 }

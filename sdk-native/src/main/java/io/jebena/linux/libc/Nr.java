@@ -35,6 +35,7 @@ final class Nr {
     static final long GETEUID = X86 ? 107 : 175;
     static final long GETGID = X86 ? 104 : 176;
     static final long GETPID = X86 ? 39 : 172;
+    static final long GETSOCKOPT = X86 ? 55 : 209;
     static final long GETUID = X86 ? 102 : 174;
     static final long GETXATTR = X86 ? 191 : 8;
     static final long INOTIFY_ADD_WATCH = X86 ? 254 : 27;

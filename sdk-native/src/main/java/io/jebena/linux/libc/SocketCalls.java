@@ -3,7 +3,7 @@ package io.jebena.linux.libc;
 
 import java.nio.ByteBuffer;
 
-/** Unix sockets that carry descriptors. Every method throws {@link SyscallException} where the kernel refuses. */
+/** Unix sockets that carry descriptors, and TCP sockets. Every method throws {@link SyscallException} where the kernel refuses. */
 public interface SocketCalls {
     /** Most descriptors that one message carries (SCM_MAX_FD). */
     int MAX_DESCRIPTORS = 253;
@@ -49,4 +49,30 @@ public interface SocketCalls {
      * @param socket the socket
      */
     void shutdown(int socket);
+
+    /**
+     * socket(2) for TCP, non-blocking, close on exec; it stays in the network namespace of the calling thread.
+     *
+     * @param six whether for IPv6, else IPv4
+     * @return descriptor
+     */
+    int tcp(boolean six);
+
+    /**
+     * connect(2) of a non-blocking TCP socket.
+     *
+     * @param socket the socket
+     * @param address 4 or 16 bytes, as the socket is
+     * @param port 1 to 65535
+     * @return false if it goes on: poll for {@link DescriptorCalls#POLLOUT}, then ask {@link #error}
+     */
+    boolean connect(int socket, byte[] address, int port);
+
+    /**
+     * getsockopt(2) SO_ERROR.
+     *
+     * @param socket the socket
+     * @return errno of what went on, 0 if it went well
+     */
+    int error(int socket);
 }

@@ -2,6 +2,7 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.container.ContainerSpec;
+import io.jebena.image.ImageConfig;
 import io.jebena.linux.snapshot.RootMount;
 import io.jebena.value.Signal;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param imageStopSignal the image's own stop signal
  * @param root how its root is put together
  * @param accounts where the users of its root are looked up
+ * @param image what the image says
  */
 record Blueprint(
         ContainerSpec spec,
@@ -22,7 +24,8 @@ record Blueprint(
         EffectiveProcess process,
         Optional<Signal> imageStopSignal,
         RootMount root,
-        Accounts accounts) {
+        Accounts accounts,
+        ImageConfig image) {
     Optional<Signal> stopSignal() {
         return imageStopSignal;
     }

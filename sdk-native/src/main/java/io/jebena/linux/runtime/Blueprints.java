@@ -108,6 +108,12 @@ final class Blueprints {
         String hostname = spec.hostname().orElse(id.shortForm());
         Accounts where = OwnMounts.mayCoverAccounts(spec.mounts()) ? Accounts.unknown() : accounts;
         return new Blueprint(
-                spec, hostname, EffectiveProcess.ofContainer(spec, image, hostname), image.stopSignal(), root, where);
+                spec,
+                hostname,
+                EffectiveProcess.ofContainer(spec, image, hostname),
+                image.stopSignal(),
+                root,
+                where,
+                image);
     }
 }

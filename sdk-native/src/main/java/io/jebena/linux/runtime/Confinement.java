@@ -2,6 +2,8 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.capability.Capability;
+import io.jebena.linux.lsm.LandlockRing;
+import io.jebena.linux.lsm.SecurityLabel;
 import io.jebena.linux.seccomp.SeccompFilter;
 import io.jebena.value.Rlimit;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param capabilities what root in it may have
  * @param filter system call filter, or empty if unconfined
  * @param noNewPrivileges whether set-user-id programs do nothing
+ * @param landlock which files may be used, or empty for all
+ * @param labels labels of security modules
  * @param rlimits resource limits
  * @param umask file mode creation mask
  */
@@ -21,5 +25,12 @@ record Confinement(
         Set<Capability> capabilities,
         Optional<SeccompFilter> filter,
         boolean noNewPrivileges,
+        Optional<LandlockRing> landlock,
+        List<SecurityLabel> labels,
         List<Rlimit> rlimits,
-        int umask) {}
+        int umask) {
+    /** The same with other capabilities: what an exec may have that is privileged. */
+    Confinement with(Set<Capability> others) {
+        return new Confinement(others, filter, noNewPrivileges, landlock, labels, rlimits, umask);
+    }
+}

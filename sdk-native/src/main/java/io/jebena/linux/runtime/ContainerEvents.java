@@ -45,9 +45,6 @@ final class ContainerEvents {
     }
 
     void died(ContainerRecord container, ExitStatus status) {
-        if (status.oomKilled()) {
-            emit(container, "oom");
-        }
         Map<String, String> more = new LinkedHashMap<>();
         more.put("execDuration", Long.toString(lasted(container).toSeconds()));
         more.put("exitCode", Integer.toString(status.code()));

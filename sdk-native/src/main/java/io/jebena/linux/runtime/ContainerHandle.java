@@ -148,7 +148,7 @@ abstract class ContainerHandle implements Container, Subject {
     }
 
     @Override
-    public ContainerProcess startExec(ExecSpec spec) {
+    public ManagedProcess startExec(ExecSpec spec) {
         Live live = requireLive("exec in");
         if (state() == ContainerState.PAUSED) {
             throw wrongState("exec in", "running");

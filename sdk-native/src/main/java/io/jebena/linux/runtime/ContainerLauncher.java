@@ -10,14 +10,13 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUSER;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ContainerSpec;
+import io.jebena.error.ConflictException;
 import io.jebena.error.NotFoundException;
 import io.jebena.linux.cgroup.ContainerCgroup;
 import io.jebena.linux.cgroup.Controller;
-import io.jebena.linux.device.DeviceRules;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.KernelFile;
 import io.jebena.linux.fd.Terminal;
-import io.jebena.linux.identity.CapabilitySets;
 import io.jebena.linux.identity.IdMap;
 import io.jebena.linux.identity.ResolvedUser;
 import io.jebena.linux.identity.UserResolver;
@@ -26,12 +25,10 @@ import io.jebena.linux.launch.LaunchPlan;
 import io.jebena.linux.launch.LaunchPlanBuilder;
 import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.linux.libc.TreeCalls;
-import io.jebena.linux.seccomp.SeccompFilter;
-import io.jebena.linux.seccomp.SeccompPolicy;
 import io.jebena.namespace.IdMapping;
+import io.jebena.namespace.IpcMode;
 import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
-import io.jebena.security.SeccompProfile;
 import io.jebena.user.UserSpec;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
@@ -47,10 +44,12 @@ final class ContainerLauncher implements Runner {
 
     private final Surroundings surroundings;
     private final ContainerLifecycle lifecycle;
+    private final Confinements confinements;
 
     ContainerLauncher(Surroundings surroundings, ContainerLifecycle lifecycle) {
         this.surroundings = surroundings;
         this.lifecycle = lifecycle;
+        this.confinements = new Confinements(surroundings.held());
     }
 
     @Override
@@ -69,7 +68,8 @@ final class ContainerLauncher implements Runner {
     private Run launch(LinuxContainer container, StandardStreams streams, Rollback acquired) {
         Blueprint blueprint = container.blueprint();
         ContainerSpec spec = blueprint.spec();
-        Confinement confinement = confinement(spec);
+        Confinement confinement = confinements.of(spec);
+        ContainerDevices devices = ContainerDevices.of(spec);
         String id = container.id().toString();
         if (prepareRoot(blueprint)) {
             // what an earlier run has changed, or was copied in, stays
@@ -78,12 +78,12 @@ final class ContainerLauncher implements Runner {
         ContainerCgroup cgroup =
                 surroundings.cgroups().create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
-        allowDevices(cgroup);
+        devices.allowIn(cgroup);
         LaunchedProcess process;
         try (Joined joined = joined(spec.namespaces());
                 KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
             LaunchPlanBuilder plan =
-                    new ContainerPlan(blueprint, cgroup, surroundings.root()).construction(joined.handles());
+                    new ContainerPlan(blueprint, cgroup, devices, surroundings.root()).construction(joined.handles());
             group.fd().ifPresent(plan::killWith);
             process = joined.explained(() -> converse(blueprint, confinement, plan, streams, acquired));
         }
@@ -92,7 +92,11 @@ final class ContainerLauncher implements Runner {
         streams.started();
         ManagedProcess main =
                 new ManagedProcess(blueprint.process().arguments(), spec, process, streams, surroundings.executor());
-        return new RunningContainer(process, main, cgroup, confinement, blueprint);
+        RunningContainer running = new RunningContainer(process, main, cgroup, confinement, blueprint);
+        if (container.record().terms().resources().memory().isPresent()) {
+            running.watchMemory(surroundings.reactor());
+        }
+        return running;
     }
 
     /** False if an earlier run has changed the root: that stays. */
@@ -149,25 +153,7 @@ final class ContainerLauncher implements Runner {
     }
 
     Confinement confinement(ContainerSpec spec) {
-        var capabilities = CapabilitySets.resolve(spec.security().capabilities(), surroundings.held());
-        SeccompProfile profile = spec.security().seccomp();
-        Optional<SeccompFilter> filter = Optional.empty();
-        if (!profile.unconfined()) {
-            long bounding = CapabilitySets.of(capabilities, 0).bounding();
-            filter = Optional.of(profile.json()
-                    .map(json -> SeccompPolicy.parse(json).compile(bounding))
-                    .orElseGet(() -> SeccompPolicy.defaultFilter(bounding)));
-        }
-        return new Confinement(capabilities, filter, spec.security().noNewPrivileges(), spec.rlimits(), spec.umask());
-    }
-
-    static void allowDevices(ContainerCgroup cgroup) {
-        Optional<Path> devices = cgroup.directory(Controller.DEVICES);
-        if (devices.isPresent() && !devices.equals(cgroup.unifiedDirectory())) {
-            DeviceRules.DEFAULT.write(devices.get());
-        } else {
-            cgroup.unified().ifPresent(DeviceRules.DEFAULT::attach);
-        }
+        return confinements.of(spec);
     }
 
     static void map(int pid, Namespaces namespaces) {
@@ -196,6 +182,7 @@ final class ContainerLauncher implements Runner {
             join(joined, CLONE_NEWPID, namespaces.pid());
             join(joined, CLONE_NEWNET, namespaces.network());
             join(joined, CLONE_NEWIPC, namespaces.ipc());
+            namespaces.ipc().container().ifPresent(other -> requireShareable(other, find(other)));
             join(joined, CLONE_NEWUTS, namespaces.uts());
             join(joined, CLONE_NEWCGROUP, namespaces.cgroup());
             join(joined, CLONE_NEWTIME, namespaces.time());
@@ -208,6 +195,13 @@ final class ContainerLauncher implements Runner {
 
     private void join(Joined joined, int flag, NamespaceMode mode) {
         mode.container().ifPresent(other -> joined.add(flag, other, find(other)));
+    }
+
+    private static void requireShareable(String name, LinuxContainer donor) {
+        if (!donor.spec().ipc().equals(IpcMode.SHAREABLE)) {
+            throw new ConflictException("container " + name
+                    + ": non-shareable IPC (hint: use IpcMode.SHAREABLE for the container that is joined)");
+        }
     }
 
     private LinuxContainer find(String idOrName) {

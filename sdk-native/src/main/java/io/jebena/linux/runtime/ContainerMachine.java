@@ -154,6 +154,7 @@ final class ContainerMachine {
         run = started;
         ContainerRecord now = change(r -> r.running(started.pid()));
         lifecycle.events().emit(now, "start");
+        started.onOutOfMemory(() -> lifecycle.events().emit(record, "oom"));
         started.onEnd().thenAccept(status -> ended(started, status));
         lifecycle.parts().readiness().begins(container);
         try {

@@ -22,6 +22,7 @@ import io.jebena.namespace.Namespaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a container's first process from its birth to the point where its user is known: groups, namespaces,
@@ -35,6 +36,7 @@ final class ContainerPlan {
     private final ContainerSpec spec;
     private final Namespaces namespaces;
     private final ContainerCgroup cgroup;
+    private final ContainerDevices devices;
     private final EngineRoot root;
     private final LaunchPlanBuilder plan = LaunchPlan.builder();
 
@@ -43,13 +45,15 @@ final class ContainerPlan {
      *
      * @param blueprint the container
      * @param cgroup its groups
+     * @param devices its devices
      * @param root engine root
      */
-    ContainerPlan(Blueprint blueprint, ContainerCgroup cgroup, EngineRoot root) {
+    ContainerPlan(Blueprint blueprint, ContainerCgroup cgroup, ContainerDevices devices, EngineRoot root) {
         this.blueprint = blueprint;
         this.spec = blueprint.spec();
         this.namespaces = spec.namespaces();
         this.cgroup = cgroup;
+        this.devices = devices;
         this.root = root;
     }
 
@@ -73,7 +77,7 @@ final class ContainerPlan {
             // into the engine root while still the host's root user, see EnginePaths
             plan.sync().chdir(root.data().toString()).gid(0).uid(0, true);
         }
-        mounts();
+        mounts(joined.get(CLONE_NEWIPC));
         if (namespaces.uts().own()) {
             plan.hostname(blueprint.hostname());
             spec.domainname().ifPresent(plan::domainname);
@@ -125,12 +129,12 @@ final class ContainerPlan {
         }
     }
 
-    private void mounts() {
+    private void mounts(@Nullable Fd donor) {
         TreeSlots slots = new TreeSlots();
-        DefaultMounts defaults = new DefaultMounts(spec, cgroup, slots);
+        DefaultMounts defaults = new DefaultMounts(spec, cgroup, devices, slots);
         OwnMounts own = new OwnMounts(spec.mounts(), slots);
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
-        defaults.open(plan);
+        defaults.open(plan, donor);
         own.open(plan);
         blueprint
                 .root()
@@ -142,7 +146,7 @@ final class ContainerPlan {
                                 namespaces.user().own()));
         defaults.attach(plan);
         plan.pivot();
-        DefaultMounts.sysctls(namespaces, plan);
+        Sysctls.add(spec, plan);
         own.attach(plan);
         defaults.cover(plan);
         plan.makeAndChdir(blueprint.process().workdir(), 0, 0);

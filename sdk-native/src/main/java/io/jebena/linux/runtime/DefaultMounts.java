@@ -9,13 +9,17 @@ import static io.jebena.linux.launch.LaunchFlags.ATTR_STRICTATIME;
 
 import io.jebena.container.ContainerSpec;
 import io.jebena.linux.cgroup.ContainerCgroup;
+import io.jebena.linux.device.HostDevices;
+import io.jebena.linux.fd.Fd;
 import io.jebena.linux.launch.LaunchPlanBuilder;
-import io.jebena.namespace.Namespaces;
+import io.jebena.namespace.IpcMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every container finds in its root beside the image's files: the kernel's file systems and the standard devices,
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
  *     systems and devices</a>
  */
 final class DefaultMounts {
+    private static final String SHM = "/dev/shm";
     private static final Path CGROUP = Path.of("/sys/fs/cgroup");
     private static final int SECURE = ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC;
     private static final int EVERYONE_MAY_LOOK = 0b111_101_101;
@@ -54,14 +59,16 @@ final class DefaultMounts {
 
     private final ContainerSpec spec;
     private final ContainerCgroup cgroup;
+    private final ContainerDevices hostDevices;
     private final TreeSlots slots;
     private final List<HostTree> cgroups = new ArrayList<>();
     private final List<HostTree> devices = new ArrayList<>();
     private final List<HostTree> shared = new ArrayList<>();
 
-    DefaultMounts(ContainerSpec spec, ContainerCgroup cgroup, TreeSlots slots) {
+    DefaultMounts(ContainerSpec spec, ContainerCgroup cgroup, ContainerDevices hostDevices, TreeSlots slots) {
         this.spec = spec;
         this.cgroup = cgroup;
+        this.hostDevices = hostDevices;
         this.slots = slots;
     }
 
@@ -69,18 +76,25 @@ final class DefaultMounts {
     private record HostTree(int slot, String target) {}
 
     /** Steps before the root is entered. */
-    void open(LaunchPlanBuilder plan) {
+    void open(LaunchPlanBuilder plan, @Nullable Fd donor) {
         openCgroups(plan);
         if (ownUsers()) {
             for (Object[] device : DEVICES) {
                 open(plan, devices, "/dev/" + device[0], "/dev/" + device[0], false);
+            }
+            for (HostDevices.Node node : hostDevices.nodes()) {
+                open(plan, devices, node.source().toString(), node.target(), false);
             }
         }
         if (ownUsers() && !spec.namespaces().network().own()) {
             open(plan, shared, "/sys", "/sys", true);
         }
         if (spec.namespaces().ipc().host()) {
-            open(plan, shared, "/dev/shm", "/dev/shm", false);
+            open(plan, shared, SHM, SHM, false);
+        } else if (donor != null) {
+            int slot = slots.next();
+            plan.borrow(slot, donor, SHM);
+            shared.add(new HostTree(slot, SHM));
         }
     }
 
@@ -122,25 +136,42 @@ final class DefaultMounts {
                 .fsMount("tmpfs", "tmpfs", "/dev", List.of("mode=755", "size=65536k"), ATTR_NOSUID | ATTR_STRICTATIME);
         plan.mkdir("/sys", EVERYONE_MAY_LOOK, 0, 0);
         if (attached("/sys")) {
-            attach(plan, shared, "/sys", SECURE | ATTR_RDONLY);
+            attach(plan, shared, "/sys", SECURE | readOnlyUnless(privileged()));
         } else {
-            plan.fsMount("sysfs", "sysfs", "/sys", List.of(), SECURE | ATTR_RDONLY);
+            plan.fsMount("sysfs", "sysfs", "/sys", List.of(), SECURE | readOnlyUnless(privileged()));
         }
         attachCgroups(plan);
         nodes(plan);
+        hostNodes(plan);
         plan.mkdir("/dev/mqueue", EVERYONE_MAY_LOOK, 0, 0)
                 .fsMount("mqueue", "mqueue", "/dev/mqueue", List.of(), SECURE);
-        plan.mkdir("/dev/shm", EVERYONE_MAY_LOOK, 0, 0);
-        if (attached("/dev/shm")) {
-            attach(plan, shared, "/dev/shm", 0);
+        sharedMemory(plan);
+    }
+
+    private void sharedMemory(LaunchPlanBuilder plan) {
+        if (spec.ipc().equals(IpcMode.NONE)) {
+            return;
+        }
+        plan.mkdir(SHM, EVERYONE_MAY_LOOK, 0, 0);
+        if (attached(SHM)) {
+            attach(plan, shared, SHM, 0);
         } else {
             String size = "size=" + spec.shmSize().toBytes();
-            plan.fsMount("tmpfs", "shm", "/dev/shm", List.of("mode=1777", size), SECURE);
+            plan.fsMount("tmpfs", "shm", SHM, List.of("mode=1777", size), SECURE);
         }
+    }
+
+    private boolean privileged() {
+        return spec.security().privileged();
+    }
+
+    private static int readOnlyUnless(boolean writable) {
+        return writable ? 0 : ATTR_RDONLY;
     }
 
     /** In a user namespace nobody gets the host's directory without what is mounted on it, so it is made anew. */
     private void attachCgroups(LaunchPlanBuilder plan) {
+        boolean writable = privileged() || spec.security().writableCgroups();
         boolean made = ownUsers() && cgroups.stream().anyMatch(t -> !t.target().equals(CGROUP.toString()));
         if (made) {
             plan.fsMount("tmpfs", "cgroup", CGROUP.toString(), List.of("mode=755", "size=4k"), SECURE);
@@ -149,9 +180,9 @@ final class DefaultMounts {
             if (made) {
                 plan.mkdir(tree.target(), EVERYONE_MAY_LOOK, 0, 0);
             }
-            plan.attach(tree.slot(), tree.target(), SECURE | ATTR_RDONLY, 0, 0, false);
+            plan.attach(tree.slot(), tree.target(), SECURE | readOnlyUnless(writable), 0, 0, false);
         }
-        if (made) {
+        if (made && !writable) {
             plan.readOnly(CGROUP.toString());
         }
     }
@@ -195,10 +226,30 @@ final class DefaultMounts {
                 .symlink("/proc/kcore", "/dev/core");
     }
 
+    /** A device of the host: a node like the host's, or the host's itself where no nodes can be made. */
+    private void hostNodes(LaunchPlanBuilder plan) {
+        for (HostDevices.Node node : hostDevices.nodes()) {
+            if (Arrays.stream(DEVICES).anyMatch(own -> node.target().equals("/dev/" + own[0]))) {
+                continue;
+            }
+            if (ownUsers()) {
+                plan.file(node.target(), EVERYONE_MAY_WRITE, 0, 0);
+                attach(plan, devices, node.target(), ATTR_NOSUID | ATTR_NOEXEC);
+            } else {
+                plan.mknod(
+                        node.target(), node.mode(), (int) node.user(), (int) node.group(), node.major(), node.minor());
+            }
+        }
+    }
+
     /** Steps after the container's own mounts: what of the kernel's file systems is not to be seen or changed. */
     void cover(LaunchPlanBuilder plan) {
-        spec.security().readOnlyPaths().orElse(READ_ONLY).forEach(plan::readOnly);
-        spec.security().maskedPaths().orElseGet(DefaultMounts::masked).forEach(plan::mask);
+        List<String> readOnly = privileged() ? List.of() : READ_ONLY;
+        spec.security().readOnlyPaths().orElse(readOnly).forEach(plan::readOnly);
+        spec.security()
+                .maskedPaths()
+                .orElseGet(() -> privileged() ? List.of() : masked())
+                .forEach(plan::mask);
     }
 
     private static List<String> masked() {
@@ -222,17 +273,6 @@ final class DefaultMounts {
                         .log(System.Logger.Level.DEBUG, "cannot list processors", e);
             }
             return List.copyOf(all);
-        }
-    }
-
-    /** Switches that a container with a network of its own gets: low ports and ping without privileges, as Docker has it. */
-    static void sysctls(Namespaces namespaces, LaunchPlanBuilder plan) {
-        if (!namespaces.network().own()) {
-            return;
-        }
-        plan.sysctl("net/ipv4/ip_unprivileged_port_start", "0");
-        if (namespaces.user().host()) {
-            plan.sysctl("net/ipv4/ping_group_range", "0 2147483647");
         }
     }
 }

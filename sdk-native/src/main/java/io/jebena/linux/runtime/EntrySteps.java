@@ -104,19 +104,26 @@ final class EntrySteps {
                 .groups(user.groups().stream().mapToInt(Long::intValue).toArray())
                 .gid((int) user.group())
                 .uid((int) user.user(), true);
-        boolean filtered = confinement.filter().isPresent();
-        if (filtered && !confinement.noNewPrivileges()) {
+        confinement.labels().forEach(label -> plan.label(label.attribute(), label.value()));
+        if (!confinement.noNewPrivileges()
+                && (confinement.filter().isPresent() || confinement.landlock().isPresent())) {
             long before = sets.permitted() | 1L << SYS_ADMIN;
             plan.capabilities(before, before, 0, 0);
-            confinement.filter().ifPresent(f -> plan.seccomp(f.flags(), f.program()));
+            rings(plan);
             drop(plan, sets);
         } else {
             drop(plan, sets);
             if (confinement.noNewPrivileges()) {
                 plan.noNewPrivileges();
             }
-            confinement.filter().ifPresent(f -> plan.seccomp(f.flags(), f.program()));
+            rings(plan);
         }
+    }
+
+    /** The filter may know nothing of Landlock's calls, so it comes second. */
+    private void rings(LaunchPlanBuilder plan) {
+        confinement.landlock().ifPresent(ring -> plan.landlock(ring.governed(), ring.paths()));
+        confinement.filter().ifPresent(f -> plan.seccomp(f.flags(), f.program()));
     }
 
     private static void drop(LaunchPlanBuilder plan, CapabilitySets sets) {

@@ -8,7 +8,6 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWNS;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWPID;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
-import io.jebena.container.ContainerProcess;
 import io.jebena.container.ExecSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
@@ -40,7 +39,7 @@ final class ExecLauncher {
         this.surroundings = surroundings;
     }
 
-    ContainerProcess exec(Subject container, Live running, ExecSpec spec) {
+    ManagedProcess exec(Subject container, Live running, ExecSpec spec) {
         EffectiveProcess process = running.effective().with(spec);
         Path spill = surroundings
                 .root()
@@ -52,7 +51,7 @@ final class ExecLauncher {
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
-            new EntrySteps(running.confinement(), process, user, spec).add(plan, streams::childEnd);
+            new EntrySteps(confinement(running, spec), process, user, spec).add(plan, streams::childEnd);
             LaunchedProcess started = launch(plan.build(), streams);
             flow(streams, started);
             ManagedProcess managed =
@@ -65,6 +64,11 @@ final class ExecLauncher {
             streams.close();
             throw e;
         }
+    }
+
+    private Confinement confinement(Live running, ExecSpec spec) {
+        Confinement confinement = running.confinement();
+        return spec.privileged() ? confinement.with(new Confinements(surroundings.held()).everything()) : confinement;
     }
 
     private static ContainerStateException atItsEnd(Subject container) {

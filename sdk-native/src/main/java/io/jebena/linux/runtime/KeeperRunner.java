@@ -89,15 +89,19 @@ final class KeeperRunner implements Runner {
         acquired.push(groups::close);
         ContainerCgroup cgroup = groups.create(id, container.record().terms().resources());
         acquired.push(cgroup::remove);
-        ContainerLauncher.allowDevices(cgroup);
+        ContainerDevices devices = ContainerDevices.of(spec);
+        devices.allowIn(cgroup);
         LaunchServer server = LaunchServer.startKeeper();
         acquired.push(server::close);
         try (KeptEnds ends = KeptEnds.open(spec);
                 Joined joined = launcher.joined(spec.namespaces());
-                ContainerLauncher.KillGroup group = ContainerLauncher.KillGroup.of(spec.namespaces(), cgroup);
-                Started started =
-                        joined.explained(() -> converse(server, blueprint, confinement, cgroup, ends, joined, group))) {
-            keep(server, container, started, ends, cgroup);
+                ContainerLauncher.KillGroup group = ContainerLauncher.KillGroup.of(spec.namespaces(), cgroup)) {
+            LaunchPlanBuilder plan =
+                    new ContainerPlan(blueprint, cgroup, devices, surroundings.root()).construction(joined.handles());
+            group.fd().ifPresent(plan::killWith);
+            try (Started started = joined.explained(() -> converse(server, blueprint, confinement, plan, ends))) {
+                keep(server, container, started, ends, cgroup);
+            }
         }
         cgroup.release();
         return container.keptBy(kept(container, directory, confinement, groups)).current();
@@ -114,16 +118,7 @@ final class KeeperRunner implements Runner {
     }
 
     private Started converse(
-            LaunchServer server,
-            Blueprint blueprint,
-            Confinement confinement,
-            ContainerCgroup cgroup,
-            KeptEnds ends,
-            Joined joined,
-            ContainerLauncher.KillGroup group) {
-        LaunchPlanBuilder plan =
-                new ContainerPlan(blueprint, cgroup, surroundings.root()).construction(joined.handles());
-        group.fd().ifPresent(plan::killWith);
+            LaunchServer server, Blueprint blueprint, Confinement confinement, LaunchPlanBuilder plan, KeptEnds ends) {
         Optional<UserResolver> known = blueprint.accounts().known();
         known.ifPresentOrElse(
                 accounts -> ContainerLauncher.entry(blueprint, confinement, accounts)

@@ -71,6 +71,15 @@ final class KeptRun implements Run {
     }
 
     @Override
+    public void onOutOfMemory(Runnable listener) {
+        ended.thenAccept(status -> {
+            if (status.oomKilled()) {
+                listener.run();
+            }
+        });
+    }
+
+    @Override
     public void stoppedByHand(boolean cancelsRestarts) {
         kept.stopped(cancelsRestarts, isOver());
     }

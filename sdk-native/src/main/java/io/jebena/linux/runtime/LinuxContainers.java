@@ -39,6 +39,7 @@ public final class LinuxContainers implements Containers {
     private final Surroundings surroundings;
     private final Blueprints blueprints;
     private final ContainerLifecycle lifecycle;
+    private final Confinements confinements;
     private volatile boolean closed;
 
     /**
@@ -51,6 +52,7 @@ public final class LinuxContainers implements Containers {
         this.surroundings = surroundings;
         this.blueprints = new Blueprints(roots);
         this.lifecycle = new ContainerLifecycle(surroundings, blueprints);
+        this.confinements = new Confinements(surroundings.held());
     }
 
     @Override
@@ -63,6 +65,8 @@ public final class LinuxContainers implements Containers {
         lifecycle.expectLaunch();
         ContainerId id = ContainerId.random();
         HostLimits.check(spec.resources());
+        surroundings.cgroups().check(spec.resources());
+        confinements.check(spec);
         if (spec.detached()) {
             KeeperRunner.check(spec);
         }

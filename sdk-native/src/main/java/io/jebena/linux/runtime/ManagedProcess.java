@@ -119,6 +119,12 @@ final class ManagedProcess implements ContainerProcess {
         return ended;
     }
 
+    /** What it has written so far, standard output first, without waiting. */
+    String writtenSoFar() {
+        return new String(streams.captured(1, RESULT_LIMIT), java.nio.charset.StandardCharsets.UTF_8)
+                + new String(streams.captured(2, RESULT_LIMIT), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     StandardStreams streams() {
         return streams;
     }

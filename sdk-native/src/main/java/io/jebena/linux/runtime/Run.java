@@ -26,6 +26,9 @@ interface Run extends Live {
     /** Lets them go on. */
     void thaw();
 
+    /** Is called when its memory has run out; must not block. At once where its memory is limited, else when it ends. */
+    void onOutOfMemory(Runnable listener);
+
     /** Whether another run follows by itself; empty if this JVM decides that. */
     default Optional<Boolean> followed() {
         return Optional.empty();

@@ -12,6 +12,7 @@ import io.jebena.linux.fd.Fd;
 import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
+import io.jebena.linux.stream.Reactor;
 import io.jebena.namespace.Namespaces;
 import io.jebena.value.Signal;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class RunningContainer implements Run {
     private final LaunchedProcess process;
     private final ManagedProcess main;
     private final ContainerCgroup cgroup;
+    private final MemoryWatch memory;
     private final Confinement confinement;
     private final EffectiveProcess effective;
     private final int furtherNamespaces;
@@ -51,10 +53,21 @@ final class RunningContainer implements Run {
         this.process = process;
         this.main = main;
         this.cgroup = cgroup;
+        this.memory = new MemoryWatch(cgroup);
         this.confinement = confinement;
         this.effective = blueprint.process();
         this.furtherNamespaces = furtherNamespaces(blueprint.spec().namespaces());
         main.follow(this::withMemoryRunOut);
+    }
+
+    /** From here on it is told while it runs that its memory has run out. */
+    void watchMemory(Reactor reactor) {
+        memory.begin(reactor);
+    }
+
+    @Override
+    public void onOutOfMemory(Runnable listener) {
+        memory.listener(listener);
     }
 
     static int furtherNamespaces(Namespaces namespaces) {
@@ -63,7 +76,9 @@ final class RunningContainer implements Run {
     }
 
     private ExitStatus withMemoryRunOut(ExitStatus status) {
-        return cgroup.outOfMemoryKills() > 0 ? status.withOomKilled() : status;
+        long kills = cgroup.outOfMemoryKills();
+        memory.seen(kills);
+        return kills > 0 ? status.withOomKilled() : status;
     }
 
     @Override
@@ -155,6 +170,7 @@ final class RunningContainer implements Run {
     @Override
     public void clear() {
         if (cleared.compareAndSet(false, true)) {
+            memory.end();
             cgroup.kill();
             cgroup.remove();
         }

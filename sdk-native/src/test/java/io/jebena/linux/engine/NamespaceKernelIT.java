@@ -7,6 +7,7 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.namespace.IdMapping;
+import io.jebena.namespace.IpcMode;
 import io.jebena.namespace.NamespaceMode;
 import io.jebena.namespace.Namespaces;
 import java.io.IOException;
@@ -97,7 +98,11 @@ class NamespaceKernelIT extends EngineTestBase {
     @Test
     void ofAnotherContainer_isThatOnes() {
         for (String kind : KINDS.keySet()) {
-            try (Container first = start(with(kind, NamespaceMode.OWN).name("first-" + kind));
+            ContainerSpec.Builder donor = with(kind, NamespaceMode.OWN).name("first-" + kind);
+            if (kind.equals("ipc")) {
+                donor.ipc(IpcMode.SHAREABLE);
+            }
+            try (Container first = start(donor);
                     Container second = start(with(kind, NamespaceMode.container("first-" + kind)))) {
                 assertThat(of(second, kind)).as(kind).isEqualTo(of(first, kind)).isNotEqualTo(hosts(kind));
                 assertThat(of(second, "mnt")).as(kind).isNotEqualTo(of(first, "mnt"));
@@ -186,7 +191,7 @@ class NamespaceKernelIT extends EngineTestBase {
     @Test
     void sharing_containerEndsMeanwhile_isAWrongState() {
         for (int i = 0; i < 20; i++) {
-            Container other = start(shell("sleep 0.0" + i % 10 + (i % 4)));
+            Container other = start(shell("sleep 0.0" + i % 10 + (i % 4)).ipc(IpcMode.SHAREABLE));
             String id = other.id().toString();
             NamespaceMode shared = NamespaceMode.container(id);
             int ended = 0;
