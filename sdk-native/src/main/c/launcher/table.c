@@ -79,6 +79,8 @@ static void note_exit(struct slot *slot, int status, const struct rusage *usage)
 }
 
 static void note_death(pid_t pid, int status, const struct rusage *usage) {
+    // whoever asked to be traced by its parent is seen to stop, though nobody asked for stops
+    if (WIFSTOPPED(status)) return;
     for (uint32_t i = 0; i < used; i++) {
         struct slot *slot = &slots[i];
         if (slot->state == RUNNING && slot->pid == pid) note_exit(slot, status, usage);

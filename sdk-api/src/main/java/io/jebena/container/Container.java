@@ -22,17 +22,19 @@ import java.util.function.Consumer;
  * A container, as a handle. Handles of the same container are equal and show the same. Thread-safe; each stream is for one
  * thread at a time.
  *
- * <p>A container that another open engine has created, in this Java process or another one, can be looked at, awaited, signalled
- * and stopped. Its streams, its captured output, executing in it and removing it are that engine's alone: here they are refused.
+ * <p>A container that another open engine has created, in this Java process or another one, can be looked at, awaited, signalled,
+ * stopped, and entered by {@link #exec(ExecSpec)}. Starting, pausing, changing and removing it are that engine's alone: here they
+ * are refused.
  */
 public interface Container extends ContainerView, ContainerStreams, AutoCloseable {
     /**
-     * Starts the first process. When this returns, the program runs, or has already ended.
+     * Starts the first process, also again after its end: what the last run changed in the container's files is still there.
+     * When this returns, the program runs, or has already ended.
      *
      * @return this
-     * @throws ContainerStateException if it was started before, or is removed
+     * @throws ContainerStateException if it runs, is about to be restarted, or is removed
      * @throws InvalidSpecException if the specification asks for what only now turns out not to exist, such as a user's name
-     * @throws LaunchException if a step failed; nothing of it is left, and the container stays as it was created, or is removed
+     * @throws LaunchException if a step failed; nothing of it is left, and the container stays as it was before, or is removed
      *     if it was to be removed automatically
      * @throws HostRequirementException if the host lacks what the specification asks for
      */
@@ -40,7 +42,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
 
     /**
      * Waits until the first process has ended and its output is complete, which takes as long as an {@link Output#to} stream
-     * takes it, unless the container is ended by force. If it is not started yet, waits for that too.
+     * takes it, unless the container is ended by force. If it is not started yet, waits for that too; if its restart policy
+     * starts it again, waits for the end that no restart follows.
      *
      * @return how it ended
      * @throws NotFoundException if the container is removed without having been started
@@ -204,7 +207,8 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
     ExitStatus kill();
 
     /**
-     * Sends a signal to the first process and does not wait for what it does. The kernel gives the first process of an own pid
+     * Sends a signal to the first process and does not wait for what it does. No restart follows the end if the signal is
+     * {@code SIGKILL} or the stop signal, or no stop signal is set. The kernel gives the first process of an own pid
      * namespace only signals for which it has a handler, and {@code SIGKILL} and {@code SIGSTOP}.
      *
      * @param signal the signal
@@ -274,7 +278,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @param command the program and its arguments
      * @return how it ended and what it wrote
      * @throws InvalidSpecException if it is empty
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -290,7 +294,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @return how it ended and what it wrote where that was captured
      * @throws InvalidSpecException if the specification is wrong, leaves standard input open, or names a user or group that the
      *     container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -309,7 +313,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @return how it ended and what it wrote where that was captured
      * @throws InvalidSpecException if it leaves standard input open, which nobody could write to, or names a user or group that
      *     the container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      * @throws OperationInterruptedException if the thread is interrupted; the process is killed
      */
@@ -321,7 +325,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @param spec sets what to execute
      * @return the process, which has begun
      * @throws InvalidSpecException if the specification is wrong, or names a user or group that the container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      */
     default ContainerProcess startExec(Consumer<ExecSpec.Builder> spec) {
@@ -336,7 +340,7 @@ public interface Container extends ContainerView, ContainerStreams, AutoCloseabl
      * @param spec what to execute
      * @return the process, which has begun
      * @throws InvalidSpecException if it names a user or group that the container does not know
-     * @throws ContainerStateException if the container is not running, or belongs to another engine
+     * @throws ContainerStateException if the container is not running
      * @throws LaunchException if the program cannot be executed
      */
     ContainerProcess startExec(ExecSpec spec);

@@ -54,7 +54,7 @@ final class LinuxEngine implements ContainerEngine {
         this.reactor = new Reactor("jebena-reactor-" + lease.id());
         this.launcher = new LazyLauncher(reactor);
         this.cgroups = new CgroupManager(layout, lease.id());
-        this.images = new LinuxImages(root, this::linuxContainers);
+        this.images = new LinuxImages(root, events, this::linuxContainers);
         this.containers = new LinuxContainers(surroundings(root, held), images);
         this.system = new LinuxSystem(layout, held.available());
     }

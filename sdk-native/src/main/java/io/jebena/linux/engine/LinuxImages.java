@@ -6,6 +6,7 @@ import io.jebena.error.InvalidSpecException;
 import io.jebena.error.NotFoundException;
 import io.jebena.image.Image;
 import io.jebena.image.ImageReference;
+import io.jebena.linux.event.EventLog;
 import io.jebena.linux.proc.MountInfo;
 import io.jebena.linux.runtime.LinuxContainers;
 import io.jebena.linux.runtime.RootSources;
@@ -22,6 +23,7 @@ import io.jebena.value.Digest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,13 @@ final class LinuxImages implements Images, RootSources {
     private static final Pattern ID = Pattern.compile("(sha256:)?[0-9a-f]{1,64}");
 
     private final EngineRoot root;
+    private final EventLog events;
     private final Supplier<LinuxContainers> containers;
     private volatile @Nullable ImageLibrary library;
 
-    LinuxImages(EngineRoot root, Supplier<LinuxContainers> containers) {
+    LinuxImages(EngineRoot root, EventLog events, Supplier<LinuxContainers> containers) {
         this.root = root;
+        this.events = events;
         this.containers = containers;
     }
 
@@ -63,7 +67,9 @@ final class LinuxImages implements Images, RootSources {
         if (!Files.exists(archive)) {
             throw new NotFoundException("archive", archive.toString());
         }
-        return library().load(archive);
+        List<Image> loaded = library().load(archive);
+        loaded.forEach(image -> emit("load", image.id(), image.tags()));
+        return loaded;
     }
 
     @Override
@@ -78,7 +84,20 @@ final class LinuxImages implements Images, RootSources {
 
     @Override
     public void remove(String image) {
+        Image before = library().get(checked(image));
         library().remove(checked(image), true, this::inUse);
+        boolean byName = !before.tags().isEmpty();
+        if (byName) {
+            emit("untag", before.id(), before.tags());
+        }
+        if (library().list().stream().noneMatch(i -> i.id().equals(before.id()))) {
+            emit("delete", before.id(), before.tags());
+        }
+    }
+
+    private void emit(String action, Digest id, List<ImageReference> names) {
+        String name = names.isEmpty() ? id.toString() : names.get(0).familiar();
+        events.emit("image", action, id.toString(), Map.of("name", name));
     }
 
     /** A name, an id or the beginning of one: anything else is a mistake, not an image that is missing. */

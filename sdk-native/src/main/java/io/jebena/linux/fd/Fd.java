@@ -169,6 +169,21 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
+     * Makes a pipe hold more, if this user may: where it may not, the pipe works as it is.
+     *
+     * @param bytes capacity
+     */
+    public void growPipe(int bytes) {
+        try {
+            Kernel.descriptors().pipeSize(number(), bytes);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EPERM) && !e.is(Errno.EBUSY) && !e.is(Errno.EBADF)) { // the last: it is no pipe
+                throw e;
+            }
+        }
+    }
+
+    /**
      * Changes the length of a file.
      *
      * @param size bytes

@@ -197,6 +197,9 @@ public final class KeeperClient implements AutoCloseable {
             if (e.is(Errno.ECONNRESET)) {
                 return List.of();
             }
+            if (e.is(Errno.EBADF)) {
+                return null; // closed just now
+            }
             throw e;
         }
     }

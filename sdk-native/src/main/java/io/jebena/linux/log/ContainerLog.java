@@ -310,6 +310,36 @@ public final class ContainerLog extends ReadableLog {
         return cursor;
     }
 
+    @Override
+    public ByteSource attach(boolean replay) {
+        lock.lock();
+        try {
+            int asked = parts[0].open || parts[1].open ? run : run + 1;
+            LogCursor cursor = replay ? cursor() : tailCursor(LogQuery.ALL, 0);
+            RunReader reader = new RunReader(this, asked, cursor, LogFrame.Stream.values());
+            for (Part part : parts) {
+                reader.skipPending(part.stream, replay ? 0 : part.pending.length);
+            }
+            return reader;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether somebody is reading.
+     *
+     * @return true if a reader is somewhere in the files
+     */
+    public boolean isRead() {
+        lock.lock();
+        try {
+            return cursors.stream().anyMatch(cursor -> !cursor.isClosed());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private long leastRead() {
         long least = Long.MAX_VALUE;
         for (LogCursor cursor : cursors) {

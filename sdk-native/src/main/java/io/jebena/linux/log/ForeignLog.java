@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.log;
 
+import io.jebena.log.LogFrame;
 import io.jebena.log.LogOptions;
+import io.jebena.log.LogQuery;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -79,6 +81,12 @@ public final class ForeignLog extends ReadableLog {
             cursor.moveTo(at, position);
         }
         return cursor;
+    }
+
+    @Override
+    public ByteSource attach(boolean replay) {
+        LogCursor cursor = replay ? cursor() : tailCursor(LogQuery.ALL, 0);
+        return new RunReader(this, LAST, cursor, LogFrame.Stream.values());
     }
 
     @Override

@@ -22,6 +22,7 @@ final class LogCursor implements AutoCloseable {
     private long windowAt;
     private long frameAt;
     private volatile long number;
+    private volatile boolean closed;
 
     LogCursor(LogSource source) {
         this.source = source;
@@ -56,7 +57,7 @@ final class LogCursor implements AutoCloseable {
     /** Moves to a place in a file that {@link LogSource#openAfter} gave; owned by the cursor. */
     void moveTo(LogFile other, long position) {
         if (file != other) {
-            close();
+            release();
             file = other;
             number = other.number();
         }
@@ -136,8 +137,18 @@ final class LogCursor implements AutoCloseable {
         return got > 0;
     }
 
+    /** Whether nobody reads with it any more. For any thread. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
+        release();
+    }
+
+    private void release() {
         LogFile now = file;
         file = null;
         number = 0;

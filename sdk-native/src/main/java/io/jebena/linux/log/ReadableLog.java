@@ -202,6 +202,14 @@ public abstract class ReadableLog implements LogSource {
         return joined;
     }
 
+    /**
+     * Attaches a reader: it gets what is written from now on, until the run, or the next one if none is under way, has ended.
+     *
+     * @param replay whether what all runs have written so far comes first
+     * @return to be closed
+     */
+    public abstract ByteSource attach(boolean replay);
+
     /** The container was removed: readers that have not reached the end get an exception. */
     public void close() {
         lock.lock();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The exact bytes of one run, as they come: lines that are not ended yet are read at once, from the writer's memory. For one
  * thread, but {@link #close} may be called by any and ends a read that waits.
  */
-public final class RunReader implements AutoCloseable {
+final class RunReader implements ByteSource {
     private static final int END = -1;
 
     private final ReadableLog log;
@@ -44,6 +44,11 @@ public final class RunReader implements AutoCloseable {
         Abandoned.CLEANER.register(this, cursor::close);
     }
 
+    /** What is not written of a stream was read already, as far as this. */
+    void skipPending(LogFrame.Stream of, int bytes) {
+        ahead.put(of, bytes);
+    }
+
     /** A reader that nobody closed gives its file back when nobody can reach it. */
     static final class Abandoned {
         static final Cleaner CLEANER = Cleaner.create();
@@ -51,16 +56,7 @@ public final class RunReader implements AutoCloseable {
         private Abandoned() {}
     }
 
-    /**
-     * Reads bytes of one stream; waits for the first.
-     *
-     * @param into takes them
-     * @param offset where
-     * @param length most bytes, 1 or more
-     * @return bytes read, -1 at the end of the run, and after {@link #close}
-     * @throws ContainerException if the container was removed before its output was read, or a file cannot be read
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
+    @Override
     public int read(byte[] into, int offset, int length) throws InterruptedException {
         return read(into, offset, length, true);
     }
@@ -101,22 +97,9 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Where the bytes were written that were read last.
-     *
-     * @return the stream
-     */
+    @Override
     public LogFrame.Stream stream() {
         return stream;
-    }
-
-    /**
-     * Whether the run has ended and all was read.
-     *
-     * @return true once {@link #read} has answered so
-     */
-    public boolean isAtEnd() {
-        return ended;
     }
 
     private boolean hold(boolean waits) throws InterruptedException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
-import io.jebena.container.ContainerSpec;
 import io.jebena.error.DeadlineException;
 import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.launch.LaunchServer;
@@ -26,6 +25,7 @@ final class ContainerLifecycle {
     private final Foreigners foreigners;
     private final Parts parts;
     private final ContainerEvents events;
+    private final Outputs outputs;
     private final Changes changes;
     private final ConcurrentMap<String, LinuxContainer> alive = new ConcurrentHashMap<>();
 
@@ -43,6 +43,7 @@ final class ContainerLifecycle {
         this.parts = Parts.of(surroundings);
         this.changes = new Changes(surroundings);
         this.events = new ContainerEvents(surroundings.events());
+        this.outputs = new Outputs(surroundings, events);
     }
 
     Parts parts() {
@@ -66,13 +67,8 @@ final class ContainerLifecycle {
         return alive;
     }
 
-    StandardStreams openStreams(LinuxContainer container) {
-        ContainerSpec spec = container.spec();
-        return StandardStreams.open(
-                spec,
-                surroundings.reactor(),
-                surroundings.executor(),
-                surroundings.root().container(container.id().toString()).resolve("main"));
+    Outputs outputs() {
+        return outputs;
     }
 
     /** A container is being created, so one will be launched: the launcher starts while the rest is prepared. */

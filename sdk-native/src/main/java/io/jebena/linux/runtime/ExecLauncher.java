@@ -9,6 +9,7 @@ import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWPID;
 import static io.jebena.linux.launch.LaunchFlags.CLONE_NEWUTS;
 
 import io.jebena.container.ExecSpec;
+import io.jebena.container.ExitStatus;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
 import io.jebena.linux.fd.Fd;
@@ -21,9 +22,14 @@ import io.jebena.linux.launch.LaunchPlanBuilder;
 import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
+import io.jebena.linux.store.ContainerRecord;
 import io.jebena.user.UserSpec;
+import io.jebena.value.ContainerId;
 import io.jebena.value.Signal;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -33,10 +39,12 @@ final class ExecLauncher {
             CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 
     private final Surroundings surroundings;
+    private final ContainerEvents events;
     private final AtomicLong count = new AtomicLong();
 
     ExecLauncher(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.events = new ContainerEvents(surroundings.events());
     }
 
     ManagedProcess exec(Subject container, Live running, ExecSpec spec) {
@@ -45,7 +53,8 @@ final class ExecLauncher {
                 .root()
                 .container(container.record().id().toString())
                 .resolve("exec-" + surroundings.lease().id() + "-" + count.incrementAndGet());
-        StandardStreams streams = StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), spill);
+        StandardStreams streams =
+                StandardStreams.open(spec, surroundings.reactor(), surroundings.executor(), new SpillCapture(spill));
         try (Fd handle = running.handle().orElseThrow(() -> atItsEnd(container))) {
             ResolvedUser user = accounts(container, running)
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
@@ -56,7 +65,7 @@ final class ExecLauncher {
             flow(streams, started);
             ManagedProcess managed =
                     new ManagedProcess(process.arguments(), spec, started, streams, surroundings.executor());
-            return running.adopt(managed.follow(UnaryOperator.identity()));
+            return running.adopt(managed.follow(told(container.record(), process.arguments())));
         } catch (LaunchException | SyscallException e) {
             streams.close();
             throw running.explains(e) ? because(e, atItsEnd(container)) : e;
@@ -64,6 +73,20 @@ final class ExecLauncher {
             streams.close();
             throw e;
         }
+    }
+
+    /** Docker's three events of an exec, each with the command in its name. */
+    private UnaryOperator<ExitStatus> told(ContainerRecord container, List<String> command) {
+        String line = ": " + String.join(" ", command);
+        Map<String, String> id = Map.of("execID", ContainerId.random().toString());
+        events.emit(container, "exec_create" + line, id);
+        events.emit(container, "exec_start" + line, id);
+        return status -> {
+            Map<String, String> died = new LinkedHashMap<>(id);
+            died.put("exitCode", Integer.toString(status.code()));
+            events.emit(container, "exec_die", died);
+            return status;
+        };
     }
 
     private Confinement confinement(Live running, ExecSpec spec) {

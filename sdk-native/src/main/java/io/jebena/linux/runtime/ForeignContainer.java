@@ -31,7 +31,7 @@ final class ForeignContainer extends ContainerHandle {
 
     private final Surroundings surroundings;
     private final ContainerLifecycle lifecycle;
-    private final ContainerOutput output = new ForeignOutput(this);
+    private final ContainerOutput output;
     private volatile ContainerRecord last;
 
     ForeignContainer(Surroundings surroundings, ContainerLifecycle lifecycle, ContainerRecord record) {
@@ -39,6 +39,7 @@ final class ForeignContainer extends ContainerHandle {
         this.surroundings = surroundings;
         this.lifecycle = lifecycle;
         this.last = record;
+        this.output = new ForeignOutput(this, record, lifecycle.outputs());
     }
 
     private Optional<ContainerRecord> now() {

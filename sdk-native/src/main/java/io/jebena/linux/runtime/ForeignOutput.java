@@ -3,26 +3,50 @@ package io.jebena.linux.runtime;
 
 import io.jebena.container.AttachOptions;
 import io.jebena.container.Attachment;
+import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.ProcessResult;
 import io.jebena.error.ContainerStateException;
-import io.jebena.log.LogQuery;
-import io.jebena.log.LogReader;
+import io.jebena.linux.log.ForeignLog;
+import io.jebena.linux.log.ReadableLog;
+import io.jebena.linux.store.ContainerRecord;
+import io.jebena.log.LogFrame;
+import io.jebena.log.LogOptions;
 import io.jebena.value.TerminalSize;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
-/** The streams of a container that another JVM runs. */
-final class ForeignOutput implements ContainerOutput {
-    private final Subject subject;
+/** The streams of a container that another JVM runs: what it wrote is read from its log. */
+final class ForeignOutput extends KeptOutput {
+    private final Outputs outputs;
+    private final ForeignLog log;
 
-    ForeignOutput(Subject subject) {
-        this.subject = subject;
+    /**
+     * The streams of a container.
+     *
+     * @param container the container
+     * @param record what is known of it
+     * @param outputs makes logs
+     */
+    ForeignOutput(ContainerHandle container, ContainerRecord record, Outputs outputs) {
+        super(container);
+        this.outputs = outputs;
+        this.log = outputs.foreignLog(container, record);
     }
 
     private ContainerStateException elsewhere(String operation) {
         return new ContainerStateException(
-                operation, subject.record().name(), "of this engine", "of another Java process");
+                operation, subject().record().name(), "of this engine", "of another Java process");
+    }
+
+    @Override
+    ReadableLog log() {
+        return log;
+    }
+
+    @Override
+    boolean isGone() {
+        return subject().state() == ContainerState.REMOVED;
     }
 
     @Override
@@ -37,12 +61,13 @@ final class ForeignOutput implements ContainerOutput {
 
     @Override
     public ProcessResult result(ExitStatus status) {
-        throw elsewhere("read the output of");
+        List<String> command = subject().record().spec().command();
+        return ProcessResult.of(command, status, bytes(LogFrame.Stream.STDOUT), bytes(LogFrame.Stream.STDERR));
     }
 
     @Override
     public void removed() {
-        // what it wrote goes with its directory
+        log.close();
     }
 
     @Override
@@ -51,33 +76,20 @@ final class ForeignOutput implements ContainerOutput {
     }
 
     @Override
-    public InputStream stdout() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public InputStream stderr() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public String stdoutText() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public String stderrText() {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
-    public LogReader logs(LogQuery query) {
-        throw elsewhere("read the output of");
-    }
-
-    @Override
     public Attachment attach(AttachOptions options) {
-        throw elsewhere("attach to");
+        requireCapture("attach to");
+        ContainerState state = subject().state();
+        if (!state.alive() || state == ContainerState.PAUSED) {
+            throw subject().wrongState("attach to", "running");
+        }
+        if (subject().record().spec().log().driver() == LogOptions.Driver.NONE) {
+            throw elsewhere("attach, without a log, to");
+        }
+        StreamAttachment attachment =
+                new StreamAttachment(options, subject().record(), log.attach(options.replay()), null, outputs.events());
+        outputs.surroundings().executor().execute(attachment::copy);
+        outputs.events().emit(subject().record(), "attach");
+        return attachment;
     }
 
     @Override

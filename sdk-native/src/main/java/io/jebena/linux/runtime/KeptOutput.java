@@ -1,138 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
-import io.jebena.container.AttachOptions;
-import io.jebena.container.Attachment;
-import io.jebena.container.ExitStatus;
-import io.jebena.container.Input;
-import io.jebena.container.ProcessResult;
+import io.jebena.container.Output;
 import io.jebena.error.ContainerStateException;
-import io.jebena.linux.fd.Fd;
-import io.jebena.linux.fd.Terminal;
-import io.jebena.linux.keeper.KeeperClient;
-import io.jebena.linux.stream.InputPipe;
+import io.jebena.linux.log.ReadableLog;
+import io.jebena.log.LogFrame;
+import io.jebena.log.LogOptions;
 import io.jebena.log.LogQuery;
 import io.jebena.log.LogReader;
-import io.jebena.value.TerminalSize;
-import java.io.FilterOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
 
-/** The streams of a container that a keeper looks after: what it writes is in its log, what it reads goes by the keeper. */
-final class KeptOutput implements ContainerOutput {
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+/** What is read back of a container's output, whoever runs it. */
+abstract class KeptOutput implements ContainerOutput {
+    private final Subject subject;
 
-    private final LinuxContainer container;
-    private final ContainerOutput log;
-    private @Nullable OutputStream input;
-
-    /**
-     * The streams of a container.
-     *
-     * @param container the container
-     * @param log reads what it wrote
-     */
-    KeptOutput(LinuxContainer container, ContainerOutput log) {
-        this.container = container;
-        this.log = log;
+    KeptOutput(Subject subject) {
+        this.subject = subject;
     }
 
-    @Override
-    public StandardStreams next() {
-        throw new IllegalStateException("the keeper has the streams of " + container);
+    Subject subject() {
+        return subject;
     }
 
-    @Override
-    public void launchFailed() {
-        // nothing was opened here
+    /** What was written; whether there is something is asked before. */
+    abstract ReadableLog log();
+
+    /** Whether the container is removed, and what it wrote with it. */
+    abstract boolean isGone();
+
+    /** Whether a stream comes to us at all. A terminal has one, which is standard output. */
+    final boolean isCaptured(LogFrame.Stream stream) {
+        return output(stream).kind() == Output.Kind.CAPTURE;
     }
 
-    @Override
-    public ProcessResult result(ExitStatus status) {
-        return log.result(status);
+    private Output output(LogFrame.Stream stream) {
+        return stream == LogFrame.Stream.STDOUT
+                ? subject.record().spec().stdout()
+                : subject.record().spec().stderr();
     }
 
-    @Override
-    public void removed() {
-        log.removed();
+    final ContainerStateException madeWithout(String operation, String expected) {
+        return new ContainerStateException(operation, subject.record().name(), expected, "made without it");
     }
 
-    @Override
-    public synchronized OutputStream stdin() {
-        if (container.spec().stdin().kind() != Input.Kind.OPEN) {
+    private ReadableLog kept(LogFrame.Stream stream) {
+        String operation = "read " + stream.text() + " of";
+        if (!isCaptured(stream)) {
+            throw madeWithout(operation, "with Output.capture()");
+        }
+        requireLog(operation);
+        return log();
+    }
+
+    private void requireLog(String operation) {
+        if (subject.record().spec().log().driver() == LogOptions.Driver.NONE) {
             throw new ContainerStateException(
-                    "write to stdin of", container.name(), "with Input.open()", "made without it");
+                    operation, subject.record().name(), "with a log", "made with the log driver none");
         }
-        OutputStream known = input;
-        if (known == null) {
-            known = new ToKeeper(new InputPipe(handed("write to stdin of", KeeperClient.Part.INPUT)));
-            input = known;
-        }
-        return known;
-    }
-
-    private Fd handed(String operation, KeeperClient.Part part) {
-        return container
-                .kept()
-                .flatMap(kept -> Waiting.atMost(kept.hand(part), ANSWER, "asking the keeper of " + container.name()))
-                .orElseThrow(() -> container.wrongState(operation, "running"));
-    }
-
-    /** The keeper has the same end open: the container sees its end when both are closed. */
-    private final class ToKeeper extends FilterOutputStream {
-        ToKeeper(OutputStream pipe) {
-            super(pipe);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            super.close();
-            container.kept().ifPresent(Kept::closeInput);
+        if (isGone()) {
+            throw subject.wrongState(operation, "created, running or exited");
         }
     }
 
     @Override
     public InputStream stdout() {
-        return log.stdout();
+        return kept(LogFrame.Stream.STDOUT).stream(LogFrame.Stream.STDOUT);
     }
 
     @Override
     public InputStream stderr() {
-        return log.stderr();
+        return kept(LogFrame.Stream.STDERR).stream(LogFrame.Stream.STDERR);
     }
 
     @Override
     public String stdoutText() {
-        return log.stdoutText();
+        return text(LogFrame.Stream.STDOUT);
     }
 
     @Override
     public String stderrText() {
-        return log.stderrText();
+        return text(LogFrame.Stream.STDERR);
+    }
+
+    private String text(LogFrame.Stream stream) {
+        return new String(kept(stream).tail(stream, ManagedProcess.RESULT_LIMIT), StandardCharsets.UTF_8);
+    }
+
+    /** What the last run wrote, if it was to be kept. */
+    final byte[] bytes(LogFrame.Stream stream) {
+        boolean kept = isCaptured(stream) && subject.record().spec().log().driver() != LogOptions.Driver.NONE;
+        return kept ? log().tail(stream, ManagedProcess.RESULT_LIMIT) : new byte[0];
     }
 
     @Override
     public LogReader logs(LogQuery query) {
-        return log.logs(query);
+        requireCapture("read the log of");
+        requireLog("read the log of");
+        return log().read(query);
     }
 
-    @Override
-    public Attachment attach(AttachOptions options) {
-        return log.attach(options);
-    }
-
-    @Override
-    public void resize(TerminalSize size) {
-        try (Terminal terminal = Terminal.of(handed("resize the terminal of", KeeperClient.Part.TERMINAL))) {
-            terminal.resize(size);
+    final void requireCapture(String operation) {
+        if (!isCaptured(LogFrame.Stream.STDOUT) && !isCaptured(LogFrame.Stream.STDERR)) {
+            throw madeWithout(operation, "with Output.capture()");
         }
     }
 }

@@ -41,8 +41,8 @@ final class LinuxContainer extends ContainerHandle {
         this.lifecycle = lifecycle;
         this.blueprint = blueprint;
         this.output = record.spec().detached()
-                ? new KeptOutput(this, new ForeignOutput(this))
-                : new OwnOutput(this, removesItself, () -> lifecycle.openStreams(this));
+                ? new DetachedOutput(this, record, lifecycle.outputs())
+                : new OwnOutput(this, record, lifecycle.outputs(), removesItself);
         this.machine = new ContainerMachine(this, lifecycle, record, output, removesItself);
     }
 

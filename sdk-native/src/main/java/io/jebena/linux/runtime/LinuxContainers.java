@@ -245,6 +245,7 @@ public final class LinuxContainers implements Containers {
         closed = true;
         long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
         Rollback closing = new Rollback();
+        closing.push(lifecycle.outputs()::close);
         closing.push(() -> lifecycle.settle(left(end)));
         closing.push(lifecycle.foreigners()::close);
         for (LinuxContainer container : lifecycle.alive().values()) {

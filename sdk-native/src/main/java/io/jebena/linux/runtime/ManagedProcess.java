@@ -10,6 +10,7 @@ import io.jebena.container.ProcessSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.linux.launch.LaunchedProcess;
 import io.jebena.value.Signal;
+import io.jebena.value.TerminalSize;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -198,7 +199,12 @@ final class ManagedProcess implements ContainerProcess {
     }
 
     @Override
-    public void resize(io.jebena.value.TerminalSize size) {
-        throw new UnsupportedOperationException();
+    public void resize(TerminalSize size) {
+        if (!spec.tty()) {
+            throw notAs("resize the terminal of", "with tty(true)");
+        }
+        if (!streams.resize(size)) {
+            throw new ContainerStateException("resize the terminal of", "process " + pid(), "running", "ended");
+        }
     }
 }

@@ -6,24 +6,30 @@ import io.jebena.container.Attachment;
 import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
-import io.jebena.container.Output;
 import io.jebena.container.ProcessResult;
 import io.jebena.error.ContainerStateException;
-import io.jebena.log.LogQuery;
-import io.jebena.log.LogReader;
+import io.jebena.linux.log.ByteSource;
+import io.jebena.linux.log.ContainerLog;
+import io.jebena.linux.log.LiveOutput;
+import io.jebena.linux.log.ReadableLog;
+import io.jebena.linux.store.ContainerRecord;
+import io.jebena.log.LogFrame;
+import io.jebena.log.LogOptions;
 import io.jebena.value.TerminalSize;
-import java.io.InputStream;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of a container that this JVM runs. They are there before the start, so that a caller can write and read ahead. */
-final class OwnOutput implements ContainerOutput {
-    private final Subject subject;
+final class OwnOutput extends KeptOutput {
+    private final Outputs outputs;
     private final boolean removesItself;
-    private final Supplier<StandardStreams> opener;
+    private final ContainerLog log;
+    private final LiveOutput live;
+    private final Capture capture;
+    private final OutputStream stdin = new CurrentInput();
     private @Nullable StandardStreams current;
     private boolean launched;
 
@@ -31,23 +37,25 @@ final class OwnOutput implements ContainerOutput {
      * The streams of a container that was just created.
      *
      * @param subject the container
+     * @param record what is known of it by now
+     * @param outputs makes streams and logs
      * @param removesItself whether its output is to be read after its removal
-     * @param opener opens the streams of a run
      */
-    OwnOutput(Subject subject, boolean removesItself, Supplier<StandardStreams> opener) {
-        this.subject = subject;
+    OwnOutput(Subject subject, ContainerRecord record, Outputs outputs, boolean removesItself) {
+        super(subject);
+        this.outputs = outputs;
         this.removesItself = removesItself;
-        this.opener = opener;
+        this.log = outputs.log(record);
+        this.live = outputs.live(record);
+        boolean kept = record.spec().log().driver() != LogOptions.Driver.NONE;
+        this.capture = kept ? new LogCapture(log) : new LiveCapture(live);
     }
 
     @Override
     public synchronized StandardStreams next() {
         StandardStreams now = current;
         if (now == null || launched) {
-            if (now != null) {
-                now.forget();
-            }
-            now = opener.get();
+            now = outputs.open(subject().record(), capture);
             current = now;
         }
         launched = true;
@@ -63,13 +71,27 @@ final class OwnOutput implements ContainerOutput {
     private synchronized StandardStreams streams() {
         StandardStreams now = current;
         if (now == null) {
-            if (subject.state() != ContainerState.CREATED) {
-                throw subject.wrongState("use the streams of", "created");
+            if (subject().state() != ContainerState.CREATED) {
+                throw subject().wrongState("use the streams of", "created");
             }
-            now = opener.get();
+            now = outputs.open(subject().record(), capture);
             current = now;
         }
         return now;
+    }
+
+    @Override
+    ReadableLog log() {
+        return log;
+    }
+
+    @Override
+    boolean isGone() {
+        return subject().state() == ContainerState.REMOVED && !(removesItself && hasStarted());
+    }
+
+    private synchronized boolean hasStarted() {
+        return launched;
     }
 
     @Override
@@ -77,87 +99,99 @@ final class OwnOutput implements ContainerOutput {
         StandardStreams own = current;
         if (own != null && !launched) {
             own.close();
-        } else if (own != null && !removesItself) {
-            own.forget();
         }
+        if (launched && (removesItself || log.isRead())) {
+            log.keep();
+        }
+        log.close();
+        live.close();
     }
 
     @Override
     public OutputStream stdin() {
-        if (subject.record().spec().stdin().kind() != Input.Kind.OPEN) {
+        if (subject().record().spec().stdin().kind() != Input.Kind.OPEN) {
             throw madeWithout("write to stdin of", "with Input.open()");
         }
-        return streams().stdin();
+        return stdin;
     }
 
-    private ContainerStateException madeWithout(String operation, String expected) {
-        return new ContainerStateException(operation, subject.record().name(), expected, "made without it");
-    }
-
-    private StandardStreams captured(String what, Output output) {
-        if (output.kind() != Output.Kind.CAPTURE) {
-            throw madeWithout("read " + what + " of", "with Output.capture()");
+    /** The input of the run that is under way, or of the next one. */
+    private final class CurrentInput extends OutputStream {
+        private OutputStream now() throws IOException {
+            try {
+                return streams().stdin();
+            } catch (ContainerStateException e) {
+                throw new IOException("the container is not there to read its standard input", e);
+            }
         }
-        if (subject.state() == ContainerState.REMOVED && !readableAfterRemoval()) {
-            throw subject.wrongState("read " + what + " of", "created, running or exited");
+
+        @Override
+        public void write(int b) throws IOException {
+            now().write(b);
         }
-        return streams();
-    }
 
-    private synchronized boolean readableAfterRemoval() {
-        return removesItself && current != null;
-    }
-
-    @Override
-    public InputStream stdout() {
-        return captured("stdout", subject.record().spec().stdout()).reader(1);
-    }
-
-    @Override
-    public InputStream stderr() {
-        return captured("stderr", subject.record().spec().stderr()).reader(2);
-    }
-
-    @Override
-    public String stdoutText() {
-        return text(captured("stdout", subject.record().spec().stdout()), 1);
-    }
-
-    @Override
-    public String stderrText() {
-        return text(captured("stderr", subject.record().spec().stderr()), 2);
-    }
-
-    private static String text(StandardStreams streams, int stream) {
-        return new String(streams.captured(stream, ManagedProcess.RESULT_LIMIT), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public synchronized ProcessResult result(ExitStatus status) {
-        StandardStreams was = current;
-        if (was == null) {
-            throw subject.wrongState("read the result of", "exited");
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            now().write(bytes, offset, length);
         }
-        List<String> command = subject.blueprint().process().arguments();
-        return ProcessResult.of(
-                command,
-                status,
-                was.captured(1, ManagedProcess.RESULT_LIMIT),
-                was.captured(2, ManagedProcess.RESULT_LIMIT));
+
+        @Override
+        public void flush() throws IOException {
+            now().flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            now().close();
+        }
     }
 
     @Override
-    public LogReader logs(LogQuery query) {
-        throw new UnsupportedOperationException();
+    public ProcessResult result(ExitStatus status) {
+        if (!hasStarted()) {
+            throw subject().wrongState("read the result of", "exited");
+        }
+        List<String> command = subject().blueprint().process().arguments();
+        return ProcessResult.of(command, status, bytes(LogFrame.Stream.STDOUT), bytes(LogFrame.Stream.STDERR));
     }
 
     @Override
     public Attachment attach(AttachOptions options) {
-        throw new UnsupportedOperationException();
+        requireCapture("attach to");
+        ContainerState state = subject().state();
+        if (state == ContainerState.PAUSED || state == ContainerState.REMOVED || state == ContainerState.DEAD) {
+            throw subject().wrongState("attach to", "created, running or exited");
+        }
+        boolean open = subject().record().spec().stdin().kind() == Input.Kind.OPEN;
+        StreamAttachment attachment = new StreamAttachment(
+                options, subject().record(), source(options), open ? stdin : null, outputs.events());
+        outputs.surroundings().executor().execute(attachment::copy);
+        outputs.events().emit(subject().record(), "attach");
+        return attachment;
+    }
+
+    private ByteSource source(AttachOptions options) {
+        return subject().record().spec().log().driver() == LogOptions.Driver.NONE
+                ? live.attach()
+                : log.attach(options.replay());
     }
 
     @Override
     public void resize(TerminalSize size) {
-        throw new UnsupportedOperationException();
+        if (!subject().record().spec().tty()) {
+            throw madeWithout("resize the terminal of", "with tty(true)");
+        }
+        StandardStreams now;
+        synchronized (this) {
+            now = current;
+        }
+        if (now == null || !now.resize(size)) {
+            throw subject().wrongState("resize the terminal of", "running");
+        }
+        outputs.events()
+                .emit(
+                        subject().record(),
+                        "resize",
+                        Map.of("height", Integer.toString(size.rows()), "width", Integer.toString(size.columns())));
     }
 }

@@ -4,20 +4,26 @@ package io.jebena.linux.runtime;
 import io.jebena.container.Input;
 import io.jebena.container.Output;
 import io.jebena.container.ProcessSpec;
-import io.jebena.error.ContainerException;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.Pipe;
 import io.jebena.linux.fd.Terminal;
+import io.jebena.linux.libc.Errno;
+import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.stream.InputPipe;
 import io.jebena.linux.stream.OutputCopy;
-import io.jebena.linux.stream.OutputLog;
 import io.jebena.linux.stream.OutputPump;
+import io.jebena.linux.stream.OutputSink;
+import io.jebena.linux.stream.ProcessInput;
 import io.jebena.linux.stream.Reactor;
+import io.jebena.linux.stream.TerminalInput;
+import io.jebena.value.TerminalSize;
 import java.io.ByteArrayInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,20 +42,24 @@ final class StandardStreams implements AutoCloseable {
 
     private final Reactor reactor;
     private final Executor executor;
+    private final Capture capture;
     private final @Nullable Fd[] child = new Fd[3];
     private final @Nullable Fd[] ours = new Fd[3];
-    private final @Nullable OutputLog[] logs = new OutputLog[3];
     private final Input input;
     private final Output[] outputs;
     private final List<CompletableFuture<Void>> ends = new ArrayList<>(2);
     private final List<Runnable> waysOut = new ArrayList<>(2);
-    private @Nullable InputPipe stdin;
+    private final boolean tty;
+    private @Nullable ProcessInput stdin;
+    private @Nullable Terminal terminal;
 
-    private StandardStreams(ProcessSpec spec, Reactor reactor, Executor executor) {
+    private StandardStreams(ProcessSpec spec, Reactor reactor, Executor executor, Capture capture) {
         this.reactor = reactor;
         this.executor = executor;
+        this.capture = capture;
         this.input = spec.stdin();
         this.outputs = new Output[] {spec.stdout(), spec.stdout(), spec.stderr()};
+        this.tty = spec.tty();
     }
 
     /**
@@ -58,14 +68,18 @@ final class StandardStreams implements AutoCloseable {
      * @param spec says what each stream is
      * @param reactor empties captured output
      * @param executor runs what may block: copying to and from the caller's own streams
-     * @param spill host path whose name, with {@code .stdout} and {@code .stderr}, takes output that memory should not
+     * @param capture keeps captured output
      */
-    static StandardStreams open(ProcessSpec spec, Reactor reactor, Executor executor, Path spill) {
-        StandardStreams streams = new StandardStreams(spec, reactor, executor);
+    static StandardStreams open(ProcessSpec spec, Reactor reactor, Executor executor, Capture capture) {
+        StandardStreams streams = new StandardStreams(spec, reactor, executor, capture);
         try {
-            streams.openInput();
-            streams.openOutput(1, spill.resolveSibling(spill.getFileName() + ".stdout"));
-            streams.openOutput(2, spill.resolveSibling(spill.getFileName() + ".stderr"));
+            if (streams.tty) {
+                streams.stdin = new TerminalInput();
+            } else {
+                streams.openInput();
+                streams.openOutput(1);
+                streams.openOutput(2);
+            }
             return streams;
         } catch (RuntimeException | Error e) {
             streams.close();
@@ -86,7 +100,7 @@ final class StandardStreams implements AutoCloseable {
         }
     }
 
-    private void openOutput(int stream, Path spill) {
+    private void openOutput(int stream) {
         switch (outputs[stream].kind()) {
             case DISCARD -> {}
             case INHERIT -> child[stream] = Fd.standard(stream);
@@ -94,9 +108,6 @@ final class StandardStreams implements AutoCloseable {
                 Pipe pipe = Pipe.open();
                 child[stream] = pipe.writeEnd();
                 ours[stream] = pipe.readEnd();
-                if (outputs[stream].kind() == Output.Kind.CAPTURE) {
-                    logs[stream] = new OutputLog(spill);
-                }
             }
         }
     }
@@ -112,45 +123,72 @@ final class StandardStreams implements AutoCloseable {
      *
      * @param master our end, owned by this object from here on
      */
-    void terminal(Terminal master) {
-        master.close(); // nothing reads it yet
+    synchronized void terminal(Terminal master) {
+        terminal = master;
     }
 
     /** The process runs and has its own copies: ours of its ends are closed, and bytes begin to flow. */
-    void started() {
+    synchronized void started() {
         closeChildEnds();
-        for (int stream = 1; stream <= 2; stream++) {
-            Fd end = ours[stream];
-            if (end != null) {
-                ours[stream] = null; // whoever empties it closes it
-                CompletableFuture<Void> ended = new CompletableFuture<>();
-                ends.add(ended);
-                flow(end, stream, ended);
+        capture.begin(isCaptured(1), !tty && isCaptured(2));
+        Terminal master = terminal;
+        if (master != null) {
+            converse(master);
+        } else {
+            for (int stream = 1; stream <= 2; stream++) {
+                Fd end = ours[stream];
+                if (end != null) {
+                    ours[stream] = null; // whoever empties it closes it
+                    flow(end, stream);
+                }
             }
         }
         feed();
     }
 
-    private void flow(Fd end, int stream, CompletableFuture<Void> ended) {
-        OutputLog log = logs[stream];
-        if (log != null) {
-            OutputPump pump = OutputPump.start(reactor, end, log, () -> ended.complete(null));
+    private boolean isCaptured(int stream) {
+        return outputs[stream].kind() == Output.Kind.CAPTURE;
+    }
+
+    /** A terminal has one output; what nobody wants is read all the same, or its process would stand still. */
+    private void converse(Terminal master) {
+        if (stdin instanceof TerminalInput typed) {
+            typed.connect(master.fd().duplicate());
+        }
+        flow(master.fd().duplicate(), 1);
+    }
+
+    private void flow(Fd end, int stream) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        ends.add(ended);
+        Runnable whenEnded = () -> ended.complete(null);
+        OutputStream target = outputs[stream].stream()
+                .orElse(tty && outputs[stream].kind() == Output.Kind.INHERIT ? ownOutput() : null);
+        if (target == null) {
+            OutputSink sink = isCaptured(stream) ? capture.sink(stream) : OutputSink.DISCARD;
+            OutputPump pump = OutputPump.start(reactor, executor, end, sink, whenEnded);
             waysOut.add(pump::giveUp);
             return;
         }
-        OutputStream target = outputs[stream].stream().orElseThrow();
-        OutputCopy copy = new OutputCopy(end, target, () -> ended.complete(null));
+        OutputCopy copy = tty ? OutputCopy.ofTerminal(end, target, whenEnded) : new OutputCopy(end, target, whenEnded);
         waysOut.add(copy::giveUp);
         executor.execute(copy);
     }
 
+    /** This JVM's own standard output, where a terminal is to write there. */
+    private static OutputStream ownOutput() {
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
     private void feed() {
-        InputPipe pipe = stdin;
-        if (pipe == null || input.kind() == Input.Kind.OPEN) {
+        ProcessInput pipe = stdin;
+        if (pipe == null || input.kind() == Input.Kind.OPEN || input.kind() == Input.Kind.NONE) {
             return;
         }
-        InputStream source = input.stream()
-                .orElseGet(() -> new ByteArrayInputStream(input.bytes().orElseThrow()));
+        InputStream source = input.kind() == Input.Kind.INHERIT
+                ? new FileInputStream(FileDescriptor.in)
+                : input.stream()
+                        .orElseGet(() -> new ByteArrayInputStream(input.bytes().orElseThrow()));
         executor.execute(() -> {
             try (pipe) {
                 feed(source, pipe);
@@ -162,7 +200,7 @@ final class StandardStreams implements AutoCloseable {
         });
     }
 
-    private static void feed(InputStream source, InputPipe pipe) throws IOException {
+    private static void feed(InputStream source, ProcessInput pipe) throws IOException {
         byte[] bytes = new byte[CHUNK];
         for (int got = read(source, bytes); got >= 0; got = read(source, bytes)) {
             pipe.write(bytes, 0, got);
@@ -197,16 +235,35 @@ final class StandardStreams implements AutoCloseable {
     }
 
     InputStream reader(int stream) {
-        OutputLog log = logs[stream];
-        return log == null ? InputStream.nullInputStream() : log.reader();
+        return isCaptured(stream) ? capture.reader(stream) : InputStream.nullInputStream();
     }
 
     byte[] captured(int stream, int most) {
-        OutputLog log = logs[stream];
+        return isCaptured(stream) ? capture.tail(stream, most) : new byte[0];
+    }
+
+    /** False if the process has no terminal, or has ended. */
+    synchronized boolean resize(TerminalSize size) {
+        Terminal now = terminal;
+        if (now == null) {
+            return false;
+        }
         try {
-            return log == null ? new byte[0] : log.tail(most);
-        } catch (IOException e) {
-            throw new ContainerException("cannot read the captured output back", e);
+            now.resize(size);
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.EBADF) || e.is(Errno.EIO)) { // it ended just now
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private synchronized void closeTerminal() {
+        Terminal master = terminal;
+        terminal = null;
+        if (master != null) {
+            master.close();
         }
     }
 
@@ -230,26 +287,24 @@ final class StandardStreams implements AutoCloseable {
                 end.close();
             }
         }
+        closeTerminal();
         forget();
     }
 
-    /** The container is removed: what was captured goes. */
+    /** Nobody can ask for what was captured any more. */
     void forget() {
-        for (OutputLog log : logs) {
-            if (log != null) {
-                log.close();
-            }
-        }
+        capture.forget();
     }
 
     /** The process is gone: nobody reads its input any more. */
     void inputEnded() {
-        InputPipe pipe = stdin;
+        closeTerminal();
+        ProcessInput pipe = stdin;
         if (pipe == null || !pipe.isOpen()) {
             return;
         }
         try {
-            executor.execute(pipe::close);
+            executor.execute(pipe::processEnded);
         } catch (RejectedExecutionException e) {
             LOGGER.log(System.Logger.Level.WARNING, "the executor refuses work: the input stays open", e);
         }

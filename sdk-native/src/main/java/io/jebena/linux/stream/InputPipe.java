@@ -4,7 +4,6 @@ package io.jebena.linux.stream;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.libc.SyscallException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A write waits while the pipe is full and fails once the process no longer reads.
  */
-public final class InputPipe extends OutputStream {
+public final class InputPipe extends ProcessInput {
     private static final int CHUNK = 64 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,11 +56,7 @@ public final class InputPipe extends OutputStream {
         }
     }
 
-    /**
-     * Tells whether this end is open still, without waiting for a write.
-     *
-     * @return false once closed
-     */
+    @Override
     public boolean isOpen() {
         return pipe.isOpen();
     }
@@ -74,5 +69,10 @@ public final class InputPipe extends OutputStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void processEnded() {
+        close();
     }
 }

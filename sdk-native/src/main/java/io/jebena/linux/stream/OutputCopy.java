@@ -2,6 +2,8 @@
 package io.jebena.linux.stream;
 
 import io.jebena.linux.fd.Fd;
+import io.jebena.linux.fd.Poller;
+import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.libc.TreeCalls;
 import java.io.IOException;
@@ -18,11 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class OutputCopy implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(OutputCopy.class.getName());
     private static final int CHUNK = 64 * 1024;
+    private static final int LARGE_CHUNK = 256 * 1024;
+    private static final int LARGE_PIPE = 1024 * 1024;
+
+    /** Full chunks after which there is much. */
+    private static final int MUCH = 4;
 
     private final Fd pipe;
     private final Runnable whenEnded;
+
+    /** Waits for a terminal, which a byte of our own cannot wake. */
+    private final @Nullable Poller poller;
+
     private OutputStream target;
     private @Nullable Thread thread;
+    private boolean ready;
     private boolean reading;
     private boolean over;
 
@@ -34,9 +46,34 @@ public final class OutputCopy implements Runnable {
      * @param whenEnded called once, after the last byte was written or the copy was given up
      */
     public OutputCopy(Fd pipe, OutputStream target, Runnable whenEnded) {
+        this(pipe, target, whenEnded, null);
+    }
+
+    private OutputCopy(Fd pipe, OutputStream target, Runnable whenEnded, @Nullable Poller poller) {
         this.pipe = pipe;
         this.target = target;
         this.whenEnded = whenEnded;
+        this.poller = poller;
+    }
+
+    /**
+     * A copy of what comes from a terminal.
+     *
+     * @param master the terminal's master; owned by the copy
+     * @param target takes the bytes; flushed after each part, never closed
+     * @param whenEnded called once, after the last byte was written or the copy was given up
+     * @return the copy, which has not begun
+     */
+    public static OutputCopy ofTerminal(Fd master, OutputStream target, Runnable whenEnded) {
+        Poller poller = new Poller();
+        OutputCopy copy = new OutputCopy(master, target, whenEnded, poller);
+        try {
+            poller.watch(master, () -> copy.ready = true);
+        } catch (RuntimeException | Error e) {
+            poller.close();
+            throw e;
+        }
+        return copy;
     }
 
     /** Copies until the end. */
@@ -61,12 +98,20 @@ public final class OutputCopy implements Runnable {
     private void copy() {
         ByteBuffer direct = ByteBuffer.allocateDirect(CHUNK);
         byte[] bytes = new byte[CHUNK];
+        int full = 0;
         while (read(direct) > 0) {
             direct.flip();
             int length = direct.remaining();
             direct.get(bytes, 0, length);
             direct.clear();
             write(bytes, length);
+            full = length == CHUNK ? full + 1 : full;
+            if (full == MUCH) {
+                pipe.growPipe(LARGE_PIPE);
+                direct = ByteBuffer.allocateDirect(LARGE_CHUNK);
+                bytes = new byte[LARGE_CHUNK];
+                full++;
+            }
         }
     }
 
@@ -78,11 +123,26 @@ public final class OutputCopy implements Runnable {
         boolean goOn;
         int got;
         try {
-            got = pipe.read(into);
+            got = poller == null ? pipe.read(into) : readTerminal(poller, into);
         } finally {
             goOn = endRead();
         }
         return goOn ? got : 0;
+    }
+
+    private int readTerminal(Poller terminal, ByteBuffer into) {
+        ready = false;
+        while (!ready && !isOver()) {
+            terminal.poll(-1);
+        }
+        try {
+            return isOver() ? 0 : pipe.read(into);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EIO)) { // no process has the other end any more
+                return 0;
+            }
+            throw e;
+        }
     }
 
     private synchronized boolean beginRead() {
@@ -126,6 +186,9 @@ public final class OutputCopy implements Runnable {
         boolean first = !over;
         over = true;
         thread = null;
+        if (poller != null) {
+            poller.close();
+        }
         pipe.close();
         return first;
     }
@@ -149,7 +212,9 @@ public final class OutputCopy implements Runnable {
             return false;
         }
         over = true;
-        if (reading) {
+        if (reading && poller != null) {
+            poller.wakeUp();
+        } else if (reading) {
             wake();
         } else {
             pipe.close();

@@ -25,6 +25,11 @@ final class ChildEngine implements AutoCloseable {
 
     /** Starts the JVM; what it says on standard error is seen in the test's own. */
     static ChildEngine start(Class<?> main, Object... arguments) {
+        return start(List.of(), main, arguments);
+    }
+
+    /** Starts the JVM with further options of its own. */
+    static ChildEngine start(List<String> options, Class<?> main, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -33,6 +38,7 @@ final class ChildEngine implements AutoCloseable {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
+        command.addAll(1, options);
         if (Runtime.version().feature() > 21) {
             command.add(1, "--enable-native-access=ALL-UNNAMED");
         }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class EnduranceKernelIT extends EngineTestBase {
     private static final int CYCLES = Integer.getInteger("jebena.test.cycles", 2000);
+    private static final int IDLE = 500;
     private static final int WARM_UP = 50;
     private static final int THREADS = 8;
     private static final int EACH = 50;
@@ -156,5 +157,24 @@ class EnduranceKernelIT extends EngineTestBase {
             assertThat(result.stderr()).isEqualTo(name + "\n");
             assertThat(result.exitStatus().code()).isEqualTo(i % 100);
         }
+    }
+
+    @Test
+    void containers_fiveHundredIdle_fitASmallHeapAndStopInSeconds() {
+        run(spec("true"));
+        HostSnapshot before = HostSnapshot.take(root());
+        try (ChildEngine crowd = ChildEngine.start(List.of("-Xmx256m"), Crowd.class, root(), Busybox.root(), IDLE)) {
+            String started = crowd.line();
+            assertThat(started).startsWith(IDLE + " ");
+            String[] stopped = crowd.ask("stop").split(" ", -1);
+            System.err.println("EnduranceKernelIT: " + IDLE + " containers started in " + started.split(" ", -1)[1]
+                    + " ms, stopped in " + stopped[1] + " ms, heap " + stopped[2] + " MiB");
+
+            assertThat(stopped[0]).isEqualTo(Integer.toString(IDLE));
+            assertThat(Long.parseLong(stopped[1])).isLessThan(5000L * Scale.FACTOR);
+            assertThat(crowd.ask("close")).isEqualTo("closed");
+            crowd.join();
+        }
+        before.assertNothingNew();
     }
 }

@@ -110,7 +110,7 @@ class StreamsTest {
         Pipe pipe = Pipe.open();
         CountDownLatch ended = new CountDownLatch(1);
         try (OutputLog log = new OutputLog(folder.resolve("out"))) {
-            OutputPump.start(reactor, pipe.readEnd(), log, ended::countDown);
+            OutputPump.start(reactor, task -> new Thread(task).start(), pipe.readEnd(), log, ended::countDown);
             try (OutputStream writer = new InputPipe(pipe.writeEnd())) {
                 writer.write(content);
             }
@@ -138,7 +138,7 @@ class StreamsTest {
                     ended.countDown();
                 }
             };
-            OutputPump.start(reactor, pipe.readEnd(), full, ended::countDown);
+            OutputPump.start(reactor, task -> new Thread(task).start(), pipe.readEnd(), full, ended::countDown);
             try (OutputStream writer = new InputPipe(pipe.writeEnd())) {
                 writer.write(new byte[1_000_000]);
             }
@@ -161,7 +161,8 @@ class StreamsTest {
         CountDownLatch ended = new CountDownLatch(1);
         try (OutputLog log = new OutputLog(folder.resolve("out"));
                 InputPipe writer = new InputPipe(pipe.writeEnd())) {
-            OutputPump pump = OutputPump.start(reactor, pipe.readEnd(), log, ended::countDown);
+            OutputPump pump =
+                    OutputPump.start(reactor, task -> new Thread(task).start(), pipe.readEnd(), log, ended::countDown);
             pump.giveUp();
 
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
