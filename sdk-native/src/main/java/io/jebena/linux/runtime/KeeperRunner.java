@@ -2,6 +2,7 @@
 package io.jebena.linux.runtime;
 
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.RestartPolicy;
 import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerException;
 import io.jebena.error.InvalidSpecException;
@@ -47,6 +48,13 @@ final class KeeperRunner implements Runner {
 
     /** What a detached container cannot have. */
     static void check(ContainerSpec spec) {
+        if (spec.namespaces().user().own() && spec.restart().kind() != RestartPolicy.Kind.NEVER) {
+            // the kernel lends the layers to one user namespace, at the JVM's bidding
+            throw new InvalidSpecException(
+                    "restart",
+                    "conflicting options: a detached container in a user namespace of its own is not started again;"
+                            + " use the host's users, or restart(RestartPolicy.NEVER)");
+        }
         if (spec.log().driver() == LogOptions.Driver.LOCAL) {
             throw new InvalidSpecException("logs", "the log of a detached container is json-file or none, not local");
         }
@@ -96,10 +104,11 @@ final class KeeperRunner implements Runner {
         try (KeptEnds ends = KeptEnds.open(spec);
                 Joined joined = launcher.joined(spec.namespaces());
                 ContainerLauncher.KillGroup group = ContainerLauncher.KillGroup.of(spec.namespaces(), cgroup)) {
-            LaunchPlanBuilder plan =
-                    new ContainerPlan(blueprint, cgroup, devices, surroundings.root()).construction(joined.handles());
+            ContainerPlan steps = new ContainerPlan(blueprint, cgroup, devices, surroundings.root());
+            LaunchPlanBuilder plan = steps.construction(joined.handles());
             group.fd().ifPresent(plan::killWith);
-            try (Started started = joined.explained(() -> converse(server, blueprint, confinement, plan, ends))) {
+            Conversation conversation = new Conversation(server, blueprint, confinement, ends);
+            try (Started started = joined.explained(() -> conversation.hold(steps, plan, joined))) {
                 keep(server, container, started, ends, cgroup);
             }
         }
@@ -117,40 +126,58 @@ final class KeeperRunner implements Runner {
         }
     }
 
-    private Started converse(
-            LaunchServer server, Blueprint blueprint, Confinement confinement, LaunchPlanBuilder plan, KeptEnds ends) {
-        Optional<UserResolver> known = blueprint.accounts().known();
-        known.ifPresentOrElse(
-                accounts -> ContainerLauncher.entry(blueprint, confinement, accounts)
-                        .add(plan, ends::child),
-                plan::sync);
-        Launch launch = server.spawn(plan.build());
-        try {
+    /** As that of other containers, but that the plan is kept whole, to launch by it again. */
+    private record Conversation(LaunchServer server, Blueprint blueprint, Confinement confinement, KeptEnds ends) {
+        Started hold(ContainerPlan steps, LaunchPlanBuilder plan, Joined joined) {
+            Optional<UserResolver> known = blueprint.accounts().known();
+            boolean ownUsers = blueprint.spec().namespaces().user().own();
+            if (!ownUsers) {
+                end(plan, known);
+            }
+            Launch launch = server.spawn(plan.build());
+            try {
+                if (ownUsers) {
+                    mapped(launch, steps, joined, known);
+                }
+                if (known.isEmpty()) {
+                    UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
+                    LaunchPlanBuilder rest = LaunchPlan.builder();
+                    end(rest, Optional.of(accounts));
+                    launch.go(rest.build());
+                    if (!ownUsers) {
+                        end(plan.withoutLastSync(), Optional.of(accounts));
+                    }
+                }
+                LaunchedProcess process = launch.awaitStarted(null);
+                return new Started(process, plan.build(), launch.takeTerminal().map(Terminal::of));
+            } catch (RuntimeException | Error e) {
+                launch.close();
+                throw e;
+            }
+        }
+
+        private void mapped(Launch launch, ContainerPlan steps, Joined joined, Optional<UserResolver> known) {
             Namespaces namespaces = blueprint.spec().namespaces();
-            if (namespaces.user().own()) {
-                ContainerLauncher.map(launch.awaitReady(null), namespaces);
-                launch.go();
-            }
-            if (known.isEmpty()) {
-                UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
-                LaunchPlanBuilder rest = LaunchPlan.builder();
-                ContainerLauncher.entry(blueprint, confinement, accounts).add(rest, ends::child);
+            int pid = launch.awaitReady(null);
+            ContainerLauncher.map(pid, namespaces);
+            try (MappedLayers layers = MappedLayers.of(blueprint.root(), namespaces, pid)) {
+                LaunchPlanBuilder rest = steps.continuation(layers.trees(), joined.handles());
+                end(rest, known);
                 launch.go(rest.build());
-                ContainerLauncher.entry(blueprint, confinement, accounts).add(plan.withoutLastSync(), ends::child);
             }
-            LaunchedProcess process = launch.awaitStarted(null);
-            return new Started(process, plan.build(), launch.takeTerminal().map(Terminal::of));
-        } catch (RuntimeException | Error e) {
-            launch.close();
-            throw e;
+        }
+
+        private void end(LaunchPlanBuilder plan, Optional<UserResolver> known) {
+            known.ifPresentOrElse(
+                    accounts -> ContainerLauncher.entry(blueprint, confinement, accounts)
+                            .add(plan, ends::child),
+                    plan::sync);
         }
     }
 
     private void keep(
             LaunchServer server, LinuxContainer container, Started started, KeptEnds ends, ContainerCgroup cgroup) {
         ContainerSpec spec = container.spec();
-        Namespaces namespaces = spec.namespaces();
-        boolean maps = namespaces.user().own();
         int run = KeeperState.left(directory(container))
                 .map(left -> left.run() + 1)
                 .orElse(1);
@@ -159,8 +186,8 @@ final class KeeperRunner implements Runner {
                 container.record().terms().restart(),
                 run,
                 log(spec, container.id().toString()),
-                maps ? ContainerLauncher.format(namespaces.uidMappings()) : "",
-                maps ? ContainerLauncher.format(namespaces.gidMappings()) : "");
+                "",
+                "");
         Fd terminal = started.terminal().map(Terminal::fd).orElse(null);
         try (Fd place = Fd.open(directory(container).toString(), TreeCalls.O_RDONLY | TreeCalls.O_DIRECTORY, 0);
                 MemoryFile memory = MemoryFile.of(cgroup)) {

@@ -180,18 +180,30 @@ final class KeptRun implements Run {
     }
 
     @Override
-    public void freeze() {
+    public boolean freeze() {
         frozen = true;
-        cgroup.freeze();
-        if (over) {
+        boolean stopped = false;
+        try {
+            stopped = cgroup.freeze(() -> over || isOver());
+        } finally {
+            frozen = stopped;
+        }
+        if (stopped && over) {
             thaw();
         }
+        return stopped;
     }
 
     @Override
     public void thaw() {
-        cgroup.thaw();
         frozen = false;
+        try {
+            cgroup.thaw();
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) { // it has ended
+                throw e;
+            }
+        }
     }
 
     @Override
