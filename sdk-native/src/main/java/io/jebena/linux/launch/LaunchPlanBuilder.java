@@ -116,6 +116,19 @@ public final class LaunchPlanBuilder extends RootSteps {
     }
 
     /**
+     * Takes a {@link #sync} back that is the last step, so that what would have been a continuation follows at once.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder withoutLastSync() {
+        int last = steps.size() - 1;
+        if (last >= 0 && steps.get(last).kind() == StepKind.SYNC) {
+            steps.remove(last);
+        }
+        return this;
+    }
+
+    /**
      * Sets the host name.
      *
      * @param name at most 64 bytes
@@ -347,6 +360,17 @@ public final class LaunchPlanBuilder extends RootSteps {
      */
     public LaunchPlanBuilder label(String attribute, String value) {
         return step(StepKind.LABEL, Step.text(attribute), Step.text(value));
+    }
+
+    /**
+     * Puts a mount over a host path, in the process's own mount namespace. Comes before the root is entered.
+     *
+     * @param mount a mount attached nowhere
+     * @param path host path, of a directory if the mount's root is one
+     * @return this builder
+     */
+    public LaunchPlanBuilder cover(Fd mount, String path) {
+        return step(StepKind.COVER, index(mount), Step.path(path));
     }
 
     /**
