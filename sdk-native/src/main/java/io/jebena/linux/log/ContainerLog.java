@@ -46,6 +46,18 @@ public final class ContainerLog extends ReadableLog {
     private @Nullable List<LogFile> kept;
 
     /**
+     * Where a log is written now; there is no such file before the first byte.
+     *
+     * @param directory host path of the container's own directory
+     * @param id the container's id
+     * @param options the form
+     * @return host path
+     */
+    public static Path file(Path directory, String id, LogOptions options) {
+        return LogFiles.of(directory, id, LogForm.of(options.driver())).current();
+    }
+
+    /**
      * A log that has not touched the disk.
      *
      * @param directory host path of the container's directory

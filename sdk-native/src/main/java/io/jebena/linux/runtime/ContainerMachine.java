@@ -41,6 +41,9 @@ final class ContainerMachine {
     private volatile ContainerRecord record;
     private volatile @Nullable Run run;
 
+    /** Whether a restart is under way: it cannot be dropped any more, only ended. */
+    private boolean restarting;
+
     /** How many are stopping it only to start it again: it does not remove itself meanwhile. */
     private int kept;
 
@@ -181,7 +184,9 @@ final class ContainerMachine {
             Terms terms = record.terms();
             again = restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand())
                     && !lifecycle.stoppedElsewhere(record);
-            record = record.with(life.ended(status, again ? ContainerState.RESTARTING : ContainerState.EXITED));
+            ContainerState then = again ? ContainerState.RESTARTING : ContainerState.EXITED;
+            // where its start could not be put on record, it may be gone already
+            record = record.with(life.ended(status, state() == ContainerState.REMOVED ? state() : then));
         }
         lifecycle.parts().readiness().ends(container);
         lifecycle.events().died(record, status);
@@ -212,20 +217,37 @@ final class ContainerMachine {
             dropRestart();
             return;
         }
-        change(r -> r.with(r.life().restarted(r.life().restartCount() + 1)));
+        synchronized (this) {
+            if (state() != ContainerState.RESTARTING) {
+                return;
+            }
+            restarting = true;
+            record = record.with(record.life().restarted(record.life().restartCount() + 1));
+        }
+        boolean launched = false;
         try {
             launch();
+            launched = true;
         } catch (RuntimeException | Error e) {
             LOGGER.log(System.Logger.Level.WARNING, "container " + record.name() + " cannot be started again", e);
+        }
+        boolean unwanted;
+        synchronized (this) {
+            restarting = false;
+            unwanted = restarts.cancelled();
+        }
+        if (!launched) {
             dropRestart();
+        } else if (unwanted) {
+            killNow();
         }
     }
 
-    /** A restart that was to come does not come. */
+    /** A restart that was to come does not come; one that is under way is left to itself. */
     private void dropRestart() {
         ExitStatus last = null;
         synchronized (this) {
-            if (state() == ContainerState.RESTARTING) {
+            if (state() == ContainerState.RESTARTING && !restarting) {
                 record = record.with(record.life().in(ContainerState.EXITED));
                 last = record.exit();
             }
@@ -282,8 +304,7 @@ final class ContainerMachine {
             if (now == null || state() == ContainerState.PAUSED) {
                 throw container.wrongState("pause", "running");
             }
-            now.freeze();
-            if (!move(ContainerState.RUNNING, ContainerState.PAUSED)) {
+            if (!now.freeze() || !move(ContainerState.RUNNING, ContainerState.PAUSED)) {
                 throw container.wrongState("pause", "running");
             }
             lifecycle.parts().readiness().ends(container);

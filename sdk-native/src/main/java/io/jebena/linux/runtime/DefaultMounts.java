@@ -244,12 +244,18 @@ final class DefaultMounts {
 
     /** Steps after the container's own mounts: what of the kernel's file systems is not to be seen or changed. */
     void cover(LaunchPlanBuilder plan) {
-        List<String> readOnly = privileged() ? List.of() : READ_ONLY;
-        spec.security().readOnlyPaths().orElse(readOnly).forEach(plan::readOnly);
-        spec.security()
-                .maskedPaths()
-                .orElseGet(() -> privileged() ? List.of() : masked())
-                .forEach(plan::mask);
+        readOnlyPaths(spec).forEach(plan::readOnly);
+        maskedPaths(spec).forEach(plan::mask);
+    }
+
+    /** What a container cannot write. */
+    static List<String> readOnlyPaths(ContainerSpec spec) {
+        return spec.security().readOnlyPaths().orElse(spec.security().privileged() ? List.of() : READ_ONLY);
+    }
+
+    /** What a container cannot see. */
+    static List<String> maskedPaths(ContainerSpec spec) {
+        return spec.security().maskedPaths().orElseGet(() -> spec.security().privileged() ? List.of() : masked());
     }
 
     private static List<String> masked() {

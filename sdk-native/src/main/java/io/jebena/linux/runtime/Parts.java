@@ -12,10 +12,11 @@ package io.jebena.linux.runtime;
  */
 record Parts(Usage usage, Observation observation, Readiness readiness, FileAccess files, ExecLauncher execs) {
     static Parts of(Surroundings surroundings) {
+        Readiness readiness = new Readiness(surroundings);
         return new Parts(
                 new Usage(surroundings),
-                new Observation(surroundings),
-                new Readiness(surroundings),
+                new Observation(surroundings, readiness),
+                readiness,
                 new FileAccess(surroundings),
                 new ExecLauncher(surroundings));
     }

@@ -19,8 +19,8 @@ interface Run extends Live {
     /** Ends all of it by force, a paused one too, without waiting; false if it has ended. */
     boolean kill();
 
-    /** Stops all its processes where they are; returns when they stand still. */
-    void freeze();
+    /** Stops all its processes where they are; returns when they stand still, with false if they are ending instead. */
+    boolean freeze();
 
     /** Lets them go on. */
     void thaw();

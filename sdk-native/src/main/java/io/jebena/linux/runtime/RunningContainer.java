@@ -177,12 +177,18 @@ final class RunningContainer implements Run {
     }
 
     @Override
-    public void freeze() {
+    public boolean freeze() {
         frozen = true;
-        cgroup.freeze();
-        if (over) {
+        boolean stopped = false;
+        try {
+            stopped = cgroup.freeze(() -> over || process.onExit().isDone());
+        } finally {
+            frozen = stopped;
+        }
+        if (stopped && over) {
             thaw();
         }
+        return stopped;
     }
 
     @Override
