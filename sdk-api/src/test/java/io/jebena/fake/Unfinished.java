@@ -2,32 +2,16 @@
 package io.jebena.fake;
 
 import io.jebena.container.Container;
-import io.jebena.container.ContainerFiles;
-import io.jebena.container.Health;
-import io.jebena.container.Inspection;
 import io.jebena.container.Output;
-import io.jebena.container.ProcessTable;
-import io.jebena.container.Ready;
 import io.jebena.container.Stats;
 import io.jebena.error.ContainerStateException;
 import io.jebena.value.Subscription;
 import io.jebena.value.TerminalSize;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What is not there yet. */
+/** What the fake does not have. */
 abstract class Unfinished implements Container {
-    @Override
-    public Optional<Health> health() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Inspection inspect() {
-        throw new UnsupportedOperationException();
-    }
-
     @Override
     public Stats stats() {
         throw new UnsupportedOperationException();
@@ -39,22 +23,7 @@ abstract class Unfinished implements Container {
     }
 
     @Override
-    public ProcessTable top() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void resize(TerminalSize size) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Container awaitReady(Ready ready, Duration limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ContainerFiles files() {
         throw new UnsupportedOperationException();
     }
 
