@@ -63,7 +63,7 @@ public final class ContainerUsage {
         try {
             return NetworkDevices.read(process.resolve("net/dev"));
         } catch (HostRequirementException e) {
-            if (Files.exists(process.resolve("net"))) {
+            if (Files.exists(process.resolve("net/dev"))) {
                 throw e;
             }
             return Map.of();
