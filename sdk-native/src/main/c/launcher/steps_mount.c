@@ -198,6 +198,13 @@ int step_FS_MOUNT(struct launch *launch, const uint32_t *a) {
     return move_onto(mount, target);
 }
 
+int step_COVER(struct launch *launch, const uint32_t *a) {
+    if (!outside(launch)) return -1;
+    snprintf(launch->text, sizeof launch->text, "%s", text_of(launch, a + 1));
+    AUTO_CLOSE target = open(text_of(launch, a + 1), O_PATH | O_CLOEXEC);
+    return target < 0 ? -1 : move_onto(launch->table[a[0]], target);
+}
+
 int step_ATTACH(struct launch *launch, const uint32_t *a) {
     const char *path = text_of(launch, a + 1);
     int mount = launch->tree[a[0]];

@@ -350,6 +350,17 @@ public final class LaunchPlanBuilder extends RootSteps {
     }
 
     /**
+     * Puts a mount over a host path, in the process's own mount namespace. Comes before the root is entered.
+     *
+     * @param mount a mount attached nowhere
+     * @param path host path, of a directory if the mount's root is one
+     * @return this builder
+     */
+    public LaunchPlanBuilder cover(Fd mount, String path) {
+        return step(StepKind.COVER, index(mount), Step.path(path));
+    }
+
+    /**
      * Copies a mount of another process into a slot, to be attached below the root later. Comes before the root is
      * entered.
      *

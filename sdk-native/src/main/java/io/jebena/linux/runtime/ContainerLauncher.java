@@ -82,10 +82,11 @@ final class ContainerLauncher implements Runner {
         LaunchedProcess process;
         try (Joined joined = joined(spec.namespaces());
                 KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
-            LaunchPlanBuilder plan =
-                    new ContainerPlan(blueprint, cgroup, devices, surroundings.root()).construction(joined.handles());
+            ContainerPlan steps = new ContainerPlan(blueprint, cgroup, devices, surroundings.root());
+            LaunchPlanBuilder plan = steps.construction(joined.handles());
             group.fd().ifPresent(plan::killWith);
-            process = joined.explained(() -> converse(blueprint, confinement, plan, streams, acquired));
+            Conversation conversation = new Conversation(blueprint, confinement, streams, acquired);
+            process = joined.explained(() -> conversation.hold(steps, plan, joined));
         }
         acquired.push(process::close);
         acquired.push(() -> process.signal(Signal.KILL.number()));
@@ -99,38 +100,64 @@ final class ContainerLauncher implements Runner {
         return running;
     }
 
-    /** The conversation with the child: id maps, users that only its root knows, then its start. */
-    private LaunchedProcess converse(
-            Blueprint blueprint,
-            Confinement confinement,
-            LaunchPlanBuilder plan,
-            StandardStreams streams,
-            Rollback acquired) {
-        Optional<UserResolver> known = blueprint.accounts().known();
-        known.ifPresentOrElse(
-                accounts -> entry(blueprint, confinement, accounts).add(plan, streams), plan::sync);
-        Launch launch = surroundings.launcher().get().spawn(plan.build());
-        acquired.push(() -> end(launch));
-        if (blueprint.spec().namespaces().user().own()) {
-            map(launch.awaitReady(null), blueprint.spec().namespaces());
-            launch.go();
-        }
-        if (known.isEmpty()) {
-            UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
-            LaunchPlanBuilder rest = LaunchPlan.builder();
-            entry(blueprint, confinement, accounts).add(rest, streams);
-            launch.go(rest.build());
-        }
-        LaunchedProcess started = launch.awaitStarted(null);
-        launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
-        return started;
-    }
+    /** The conversation with the child: id maps, what depends on them, users that only its root knows, then its start. */
+    private final class Conversation {
+        private final Blueprint blueprint;
+        private final Confinement confinement;
+        private final StandardStreams streams;
+        private final Rollback acquired;
+        private final Optional<UserResolver> known;
 
-    private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
-        EffectiveProcess process = blueprint.process();
-        ResolvedUser user =
-                accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
-        return new EntrySteps(confinement, process, user, blueprint.spec());
+        Conversation(Blueprint blueprint, Confinement confinement, StandardStreams streams, Rollback acquired) {
+            this.blueprint = blueprint;
+            this.confinement = confinement;
+            this.streams = streams;
+            this.acquired = acquired;
+            this.known = blueprint.accounts().known();
+        }
+
+        LaunchedProcess hold(ContainerPlan steps, LaunchPlanBuilder plan, Joined joined) {
+            boolean ownUsers = blueprint.spec().namespaces().user().own();
+            if (!ownUsers) {
+                end(plan);
+            }
+            Launch launch = surroundings.launcher().get().spawn(plan.build());
+            acquired.push(() -> ContainerLauncher.end(launch));
+            if (ownUsers) {
+                mapped(launch, steps, joined);
+            }
+            if (known.isEmpty()) {
+                UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
+                LaunchPlanBuilder rest = LaunchPlan.builder();
+                entry(accounts).add(rest, streams);
+                launch.go(rest.build());
+            }
+            LaunchedProcess started = launch.awaitStarted(null);
+            launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
+            return started;
+        }
+
+        private void mapped(Launch launch, ContainerPlan steps, Joined joined) {
+            Namespaces namespaces = blueprint.spec().namespaces();
+            int pid = launch.awaitReady(null);
+            map(pid, namespaces);
+            try (MappedLayers layers = MappedLayers.of(blueprint.root(), namespaces, pid)) {
+                LaunchPlanBuilder rest = steps.continuation(layers.trees(), joined.handles());
+                end(rest);
+                launch.go(rest.build());
+            }
+        }
+
+        private void end(LaunchPlanBuilder plan) {
+            known.ifPresentOrElse(accounts -> entry(accounts).add(plan, streams), plan::sync);
+        }
+
+        private EntrySteps entry(UserResolver accounts) {
+            EffectiveProcess process = blueprint.process();
+            ResolvedUser user =
+                    accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
+            return new EntrySteps(confinement, process, user, blueprint.spec());
+        }
     }
 
     /** A launch that failed: its groups can only go when its process has. */
