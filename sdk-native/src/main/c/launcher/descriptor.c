@@ -9,8 +9,9 @@
 
 #include "launcher.h"
 
-// Zero pages until a plan needs them; a child has its own copy.
-static _Alignas(8) unsigned char plan_bytes[PLAN_MAX];
+// Zero pages until a plan needs them; a child has its own copy. Whole pages, of the largest size there is: they are given
+// back.
+static _Alignas(65536) unsigned char plan_bytes[PLAN_MAX];
 
 unsigned char *plan_buffer(void) { return plan_bytes; }
 

@@ -150,6 +150,7 @@ static void launch_over(void) {
         keeper.started = keep_now(CLOCK_REALTIME);
         keeper.birth = keep_birth(keeper.pid);
         keeper.oom = false;
+        if (keeper.cancelled) kill(keeper.pid, SIGKILL); // too late to keep it from starting
     }
     keep_tell(&keeper);
 }
@@ -160,9 +161,10 @@ static void hand(int client, uint32_t what) {
     send_frame(client, descriptor < 0 ? none : given, 5, descriptor, MSG_DONTWAIT);
 }
 
-static void stopped_by_hand(bool cancels) {
+static void stopped_by_hand(uint32_t how) {
     keeper.manual = true;
-    if (cancels) keeper.cancelled = true;
+    if (how) keeper.cancelled = true;
+    if (how == 2 && keeper.pid > 0) kill(keeper.pid, SIGKILL);
     if (keeper.phase == PHASE_RESTARTING && keeper.report < 0 && !restarts(keeper.status)) keeper.phase = PHASE_EXITED;
     keep_tell(&keeper);
 }

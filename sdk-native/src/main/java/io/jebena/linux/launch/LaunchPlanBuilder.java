@@ -116,6 +116,19 @@ public final class LaunchPlanBuilder extends RootSteps {
     }
 
     /**
+     * Takes a {@link #sync} back that is the last step, so that what would have been a continuation follows at once.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder withoutLastSync() {
+        int last = steps.size() - 1;
+        if (last >= 0 && steps.get(last).kind() == StepKind.SYNC) {
+            steps.remove(last);
+        }
+        return this;
+    }
+
+    /**
      * Sets the host name.
      *
      * @param name at most 64 bytes

@@ -53,7 +53,8 @@ final class ContainerLauncher implements Runner {
     }
 
     @Override
-    public Run launch(LinuxContainer container, StandardStreams streams) {
+    public Run launch(LinuxContainer container, ContainerOutput output) {
+        StandardStreams streams = output.next();
         Rollback acquired = new Rollback();
         acquired.push(streams::close);
         try {
@@ -70,8 +71,7 @@ final class ContainerLauncher implements Runner {
         Confinement confinement = confinements.of(spec);
         ContainerDevices devices = ContainerDevices.of(spec);
         String id = container.id().toString();
-        Namespaces users = mapped(spec.namespaces());
-        if (blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()))) {
+        if (prepareRoot(blueprint)) {
             // what an earlier run has changed, or was copied in, stays
             acquired.push(() -> lifecycle.clearRoot(id));
         }
@@ -98,6 +98,19 @@ final class ContainerLauncher implements Runner {
             running.watchMemory(surroundings.reactor());
         }
         return running;
+    }
+
+    /** False if an earlier run has changed the root: that stays. */
+    boolean prepareRoot(Blueprint blueprint) {
+        Namespaces users = mapped(blueprint.spec().namespaces());
+        return blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
+    }
+
+    static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
+        EffectiveProcess process = blueprint.process();
+        ResolvedUser user =
+                accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
+        return new EntrySteps(confinement, process, user, blueprint.spec());
     }
 
     /** The conversation with the child: id maps, what depends on them, users that only its root knows, then its start. */
@@ -129,7 +142,7 @@ final class ContainerLauncher implements Runner {
             if (known.isEmpty()) {
                 UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
                 LaunchPlanBuilder rest = LaunchPlan.builder();
-                entry(accounts).add(rest, streams);
+                entry(blueprint, confinement, accounts).add(rest, streams::childEnd);
                 launch.go(rest.build());
             }
             LaunchedProcess started = launch.awaitStarted(null);
@@ -149,14 +162,8 @@ final class ContainerLauncher implements Runner {
         }
 
         private void end(LaunchPlanBuilder plan) {
-            known.ifPresentOrElse(accounts -> entry(accounts).add(plan, streams), plan::sync);
-        }
-
-        private EntrySteps entry(UserResolver accounts) {
-            EffectiveProcess process = blueprint.process();
-            ResolvedUser user =
-                    accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
-            return new EntrySteps(confinement, process, user, blueprint.spec());
+            known.ifPresentOrElse(
+                    accounts -> entry(blueprint, confinement, accounts).add(plan, streams::childEnd), plan::sync);
         }
     }
 
@@ -177,7 +184,7 @@ final class ContainerLauncher implements Runner {
         return confinements.of(spec);
     }
 
-    private static void map(int pid, Namespaces namespaces) {
+    static void map(int pid, Namespaces namespaces) {
         write(pid, "uid_map", namespaces.uidMappings());
         write(pid, "gid_map", namespaces.gidMappings());
     }
@@ -192,7 +199,7 @@ final class ContainerLauncher implements Runner {
     }
 
     /** The processes whose namespaces are shared, by the namespace's flag; the user's first, as it gives the right to join. */
-    private Joined joined(Namespaces namespaces) {
+    Joined joined(Namespaces namespaces) {
         Joined joined = new Joined();
         try {
             join(joined, CLONE_NEWUSER, namespaces.user());
@@ -251,7 +258,7 @@ final class ContainerLauncher implements Runner {
     }
 
     /** The group that ends with the container where no pid namespace of its own would end its processes. */
-    private record KillGroup(@Nullable Fd group) implements AutoCloseable {
+    record KillGroup(@Nullable Fd group) implements AutoCloseable {
         static KillGroup of(Namespaces namespaces, ContainerCgroup cgroup) {
             if (namespaces.pid().own() || cgroup.directories().isEmpty()) {
                 return new KillGroup(null);
