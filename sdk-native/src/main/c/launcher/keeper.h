@@ -40,7 +40,7 @@ _Static_assert(sizeof(struct instructions) == 72, "instructions");
 
 enum keep_request_kind { KEEP_STOPPED = 1, KEEP_POLICY = 2, KEEP_SIGNAL = 3, KEEP_HAND = 4, KEEP_CLOSE_INPUT = 5 };
 
-// STOPPED: by hand, a = 1 also cancels restarts. POLICY: a, b = retries. SIGNAL: a. HAND: a = a keep_flag.
+// STOPPED: by hand; a = 1 also cancels restarts, 2 ends what was started meanwhile, too. POLICY: a, b = retries. SIGNAL: a. HAND: a = a keep_flag.
 struct keep_request {
     uint32_t magic;
     uint16_t version, kind;

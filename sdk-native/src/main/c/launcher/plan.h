@@ -68,6 +68,7 @@
     X(39, LANDLOCK, "qlb")      /* LANDLOCK_ACCESS_FS_* governed, paths in the root, access to each: u64            */ \
     X(40, LABEL, "ss")          /* name below /proc/self/attr, what the security module takes there                 */ \
     X(41, BORROW, "tfp")        /* slot, pidfd, path of a mount in the root of that process                         */ \
+    X(42, COVER, "fp")          /* descriptor index of a mount attached nowhere, host path of what it is put over   */ \
     X(50, TERMINAL, "uuuu")     /* columns and rows (0: as it is), owner, 1: it is /dev/console, too; after SETSID  */ \
     X(51, INIT, "")             /* EXEC runs the program as a child of a small init, which stays                    */
 
@@ -79,7 +80,7 @@ enum opcode {
 };
 
 enum { OPEN_RECURSIVE = 1, OPEN_NOFOLLOW = 2 };
-enum { ATTACH_RECURSIVE = 1, ATTACH_FOLLOW = 2 };
+enum { ATTACH_RECURSIVE = 1, ATTACH_FOLLOW = 2, ATTACH_PROC = 4 }; // PROC: only the /proc of the pid namespace joined
 
 // The first `prelude` steps run in a process of their own (stage A), which then makes the child: joining a pid, user or
 // time namespace only counts for children. `cgroup` and `kill` are descriptor indexes: the v2 group to be born in, and

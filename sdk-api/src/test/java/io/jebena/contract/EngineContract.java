@@ -11,6 +11,7 @@ import io.jebena.container.Container;
 import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
+import io.jebena.container.WaitCondition;
 import io.jebena.error.ConflictException;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
@@ -126,8 +127,10 @@ public abstract class EngineContract extends ImageContract {
     void start_failedWithAutoRemove_removes() {
         Container container = engine.containers()
                 .create(spec("no-such-program").autoRemove(true).build());
+        CompletableFuture<ExitStatus> removed = container.when(WaitCondition.REMOVED);
 
         assertThatExceptionOfType(LaunchException.class).isThrownBy(container::start);
+        await().atMost(PATIENCE).until(removed::isCompletedExceptionally);
 
         assertThat(engine.containers().list(true)).isEmpty();
     }

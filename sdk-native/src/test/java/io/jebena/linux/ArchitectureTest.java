@@ -31,7 +31,7 @@ class ArchitectureTest {
                         "io.jebena.linux",
                         "engine",
                         "runtime",
-                        "log",
+                        "log keeper",
                         "snapshot store stream files health ready event",
                         "launch cgroup identity seccomp device lsm",
                         "fd",

@@ -58,6 +58,16 @@ public final class CgroupManager {
         this.parent = PREFIX + checked(engineId);
     }
 
+    /**
+     * Manages the groups of another owner on the same host.
+     *
+     * @param owner its id, as an engine's
+     * @return a manager of its own
+     */
+    public CgroupManager of(String owner) {
+        return new CgroupManager(layout, owner);
+    }
+
     private static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * The groups of one container, one in each tree that it uses. Safe for use by several threads, except that nothing else
@@ -202,19 +203,26 @@ public final class ContainerCgroup implements AutoCloseable {
     /**
      * Stops every process in the container where it is, and returns when all stand still.
      *
-     * @throws io.jebena.error.KernelException if they do not within five seconds; they go on then
+     * @param ending tells whether they are being killed meanwhile, so that they will never stand still
+     * @return false if they are; they go on then
+     * @throws KernelException if they do not stand still within five seconds; they go on then
      */
-    public void freeze() {
+    public boolean freeze(BooleanSupplier ending) {
         Path group = frozenBy();
-        if (!GroupFiles.stop(group, PATIENCE)) {
-            GroupFiles.resume(group);
-            throw new KernelException(
-                    "freeze",
-                    group.toString(),
-                    Errno.EBUSY,
-                    Errno.name(Errno.EBUSY),
-                    "a process in it does not stand still");
+        boolean stopped = GroupFiles.stop(group, PATIENCE, ending);
+        if (stopped && !ending.getAsBoolean()) {
+            return true;
         }
+        GroupFiles.resume(group);
+        if (ending.getAsBoolean()) {
+            return false;
+        }
+        throw new KernelException(
+                "freeze",
+                group.toString(),
+                Errno.EBUSY,
+                Errno.name(Errno.EBUSY),
+                "a process in it does not stand still");
     }
 
     private Path frozenBy() {

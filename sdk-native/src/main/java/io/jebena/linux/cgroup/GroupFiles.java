@@ -173,7 +173,7 @@ final class GroupFiles {
         } finally {
             held.values().forEach(PidFd::close);
             if (frozen) {
-                freeze(group, false);
+                thawAll(group);
             }
         }
     }
@@ -198,8 +198,21 @@ final class GroupFiles {
         return false;
     }
 
-    /** Stops all in a group, of whichever version, and waits until they stand still; false if some do not. */
-    static boolean stop(Path group, Duration patience) {
+    /** A container may have stopped a group of its own making further down, which keeps what is in there from dying. */
+    private static void thawAll(Path group) {
+        for (Path each : tree(group)) {
+            try {
+                freeze(each, false);
+            } catch (SyscallException e) {
+                if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) { // removed meanwhile
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Stops all in a group, of whichever version, and waits until they stand still or it is given up; false if some do not. */
+    static boolean stop(Path group, Duration patience, BooleanSupplier givenUp) {
         if (freeze(group, true)) {
             return eventually(patience, () -> KernelFile.read(group.resolve("freezer.state"))
                     .strip()
@@ -208,7 +221,10 @@ final class GroupFiles {
         KernelFile.write(group.resolve("cgroup.freeze"), "1");
         return eventually(
                 patience,
-                () -> KernelFile.read(group.resolve("cgroup.events")).lines().anyMatch("frozen 1"::equals));
+                () -> givenUp.getAsBoolean()
+                        || KernelFile.read(group.resolve("cgroup.events"))
+                                .lines()
+                                .anyMatch("frozen 1"::equals));
     }
 
     /** Lets all in a group go on. */

@@ -87,6 +87,7 @@ final class LinuxEngine implements ContainerEngine {
         }
         LinuxEngine engine = new LinuxEngine(options, RootPlace.of(options), CgroupLayout.detect(), held);
         Runtime.getRuntime().addShutdownHook(engine.atExit);
+        engine.containers.resume();
         return engine;
     }
 

@@ -31,6 +31,18 @@ public final class MessageSocket implements AutoCloseable {
     }
 
     /**
+     * Connects to a socket in a directory, whatever the length of its path.
+     *
+     * @param directory the open directory
+     * @param name the socket in it
+     * @return the connection
+     * @throws io.jebena.linux.libc.SyscallException with ENOENT or ECONNREFUSED if nobody listens
+     */
+    public static MessageSocket connect(Fd directory, String name) {
+        return new MessageSocket(Fd.own(Kernel.sockets().connect(directory.procPath() + "/" + name)));
+    }
+
+    /**
      * The socket's descriptor, to hand it on or to watch it; it stays owned by this object.
      *
      * @return the descriptor

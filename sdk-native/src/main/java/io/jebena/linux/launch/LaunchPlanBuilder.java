@@ -83,7 +83,8 @@ public final class LaunchPlanBuilder extends RootSteps {
     /**
      * Ends the prelude: the steps so far run in a helper process that then makes the child. Joining a pid, user or time
      * namespace only counts for children, so it belongs there. Only {@link #writeFile}, {@link #setns} and {@link #unshare}
-     * may come before.
+     * may come before. If the prelude joins a pid namespace, the helper runs all steps, unseen from there, and the child
+     * is born for {@link #exec} alone.
      *
      * @return this builder
      */
@@ -113,6 +114,19 @@ public final class LaunchPlanBuilder extends RootSteps {
      */
     public LaunchPlanBuilder sync() {
         return step(StepKind.SYNC);
+    }
+
+    /**
+     * Takes a {@link #sync} back that is the last step, so that what would have been a continuation follows at once.
+     *
+     * @return this builder
+     */
+    public LaunchPlanBuilder withoutLastSync() {
+        int last = steps.size() - 1;
+        if (last >= 0 && steps.get(last).kind() == StepKind.SYNC) {
+            steps.remove(last);
+        }
+        return this;
     }
 
     /**
@@ -347,6 +361,17 @@ public final class LaunchPlanBuilder extends RootSteps {
      */
     public LaunchPlanBuilder label(String attribute, String value) {
         return step(StepKind.LABEL, Step.text(attribute), Step.text(value));
+    }
+
+    /**
+     * Puts a mount over a host path, in the process's own mount namespace. Comes before the root is entered.
+     *
+     * @param mount a mount attached nowhere
+     * @param path host path, of a directory if the mount's root is one
+     * @return this builder
+     */
+    public LaunchPlanBuilder cover(Fd mount, String path) {
+        return step(StepKind.COVER, index(mount), Step.path(path));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.jebena.linux.fd.ChildProgram;
 import io.jebena.linux.fd.Fd;
 import io.jebena.linux.fd.Memfd;
 import io.jebena.linux.fd.MessageSocket;
+import io.jebena.linux.fd.PidFd;
 import io.jebena.linux.libc.Arch;
 import io.jebena.linux.libc.Errno;
 import io.jebena.linux.libc.SyscallException;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,11 +43,22 @@ public final class LaunchServer implements AutoCloseable {
     private final ConcurrentMap<Long, Launch> launches = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final ArrayBlockingQueue<PlanEncoder> encoders = new ArrayBlockingQueue<>(8);
+    private @Nullable PidFd keeper;
     private volatile boolean ended;
 
     private LaunchServer(ChildProgram program, MessageSocket channel) {
         this.program = program;
         this.channel = channel;
+    }
+
+    /** What this process is to the launcher: the first is a server, the other keeps one container after the JVM. */
+    private enum Role {
+        SERVE,
+        KEEP;
+
+        String argument() {
+            return name().toLowerCase(Locale.ROOT) + "-" + Wire.VERSION;
+        }
     }
 
     /**
@@ -55,14 +68,29 @@ public final class LaunchServer implements AutoCloseable {
      * @throws HostRequirementException if the jar has no launcher for this machine, or the kernel is older than 5.12
      */
     public static LaunchServer start() {
+        return start(Role.SERVE);
+    }
+
+    /**
+     * Starts a server for one launch that may outlive this JVM: until {@link #keep} it is as any other, but that no exits
+     * are told on its channel, which nobody needs to watch.
+     *
+     * @return the server, ready
+     * @throws HostRequirementException as {@link #start}
+     */
+    public static LaunchServer startKeeper() {
+        return start(Role.KEEP);
+    }
+
+    private static LaunchServer start(Role role) {
         String name = "/META-INF/native/linux-" + Arch.current().kernelName() + "/launcher";
         try (Fd program = Memfd.sealed("jebena-launch", resource(name));
                 Fd nothing = Fd.open("/dev/null", TreeCalls.O_RDWR, 0)) {
-            return greeted(connected(program, nothing));
+            return greeted(connected(program, nothing, role));
         }
     }
 
-    private static LaunchServer connected(Fd program, Fd nothing) {
+    private static LaunchServer connected(Fd program, Fd nothing, Role role) {
         MessageSocket.Pair pair = MessageSocket.pair();
         try (MessageSocket far = pair.far()) { // closed here at once, or its end would not be seen
             TreeMap<Integer, Fd> descriptors = new TreeMap<>();
@@ -70,7 +98,7 @@ public final class LaunchServer implements AutoCloseable {
                 descriptors.put(number, nothing);
             }
             descriptors.put(CHANNEL, far.fd());
-            List<String> arguments = List.of("jebena-launch", "serve-" + Wire.VERSION);
+            List<String> arguments = List.of("jebena-launch", role.argument());
             return new LaunchServer(ChildProgram.start(program, arguments, descriptors), pair.near());
         } catch (RuntimeException | Error e) {
             pair.near().close();
@@ -107,8 +135,15 @@ public final class LaunchServer implements AutoCloseable {
             channel.send(Wire.request(frame, Wire.REQUEST_PING, 0, 0, 0), List.of());
             frame.clear();
             boolean spoke = channel.awaitReadable(START) && channel.receive(frame, true) != null;
-            if (!spoke || frame.position() == 0 || Wire.Event.read(frame.flip()).kind() != Wire.EVENT_PONG) {
+            if (!spoke || frame.position() == 0) {
                 throw unusable();
+            }
+            Wire.Event pong = Wire.Event.read(frame.flip());
+            if (pong.kind() != Wire.EVENT_PONG) {
+                throw unusable();
+            }
+            if (pong.pid() != program.pid()) {
+                keeper = PidFd.open(pong.pid());
             }
         } catch (SyscallException e) {
             HostRequirementException unusable = unusable();
@@ -191,6 +226,50 @@ public final class LaunchServer implements AutoCloseable {
         return new Encoded(file, length);
     }
 
+    /**
+     * Has a keeper keep its container: it outlives this JVM from here on, and this object is of no further use.
+     *
+     * @param instructions direct buffer, as {@code keeper.h} describes them
+     * @param directory the container's directory
+     * @param again the plan by which it is started again; its descriptors go along
+     * @param given the descriptors that the instructions tell of, in their order
+     * @throws LaunchException if it does not; the container is to be ended then
+     */
+    public void keep(ByteBuffer instructions, Fd directory, LaunchPlan again, List<Fd> given) {
+        int length = instructions.remaining();
+        ByteBuffer frame = Wire.borrow();
+        try (Fd file = Memfd.of("jebena-keep", instructions);
+                Encoded plan = encode(again, 0)) {
+            List<Fd> descriptors = new ArrayList<>(List.of(file, directory, plan.file()));
+            descriptors.addAll(given);
+            descriptors.addAll(again.descriptors());
+            channel.send(Wire.request(frame, Wire.REQUEST_KEEP, 0, length, descriptors.size()), descriptors);
+            frame.clear();
+            boolean spoke = channel.awaitReadable(START) && channel.receive(frame, true) != null;
+            Wire.Event kept = spoke && frame.position() > 0 ? Wire.Event.read(frame.flip()) : null;
+            if (kept == null || kept.kind() != Wire.EVENT_KEPT || kept.status() != 0) {
+                int errno = kept == null ? 0 : kept.status();
+                throw new LaunchException("keeper", "keep the container", errno, Errno.name(errno));
+            }
+        } finally {
+            Wire.release(frame);
+        }
+        launches.clear(); // nobody's to end
+        close();
+    }
+
+    /**
+     * The length of a plan's encoding, which a keeper is told.
+     *
+     * @param plan the plan
+     * @return bytes
+     */
+    public int length(LaunchPlan plan) {
+        try (Encoded encoded = encode(plan, 0)) {
+            return encoded.length();
+        }
+    }
+
     /** No exit will come for this one: it never had a process. */
     void forget(long id) {
         launches.remove(id);
@@ -260,6 +339,14 @@ public final class LaunchServer implements AutoCloseable {
     private void end() {
         ended = true;
         program.await();
+        PidFd beyond = keeper;
+        if (beyond != null) {
+            // it was told to end its container: what that used is free once it is gone
+            if (!launches.isEmpty()) {
+                beyond.fd().awaitReadable(START);
+            }
+            beyond.close();
+        }
         launches.values().forEach(Launch::serverGone);
         launches.clear();
     }

@@ -51,6 +51,7 @@ record Step(StepKind kind, String stage, List<Object> arguments) {
             case ATTACH -> kind.verb() + " " + word(1, "");
             case SYMLINK -> kind.verb() + " " + word(1, "");
             case OPEN_TREE -> kind.verb() + " " + word(1, "");
+            case COVER -> kind.verb() + " " + word(1, "");
             case BORROW -> kind.verb() + " " + word(2, "");
             case LANDLOCK -> kind.verb();
             case LABEL -> kind.verb() + " " + word(1, "");

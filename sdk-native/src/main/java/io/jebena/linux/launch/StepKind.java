@@ -50,6 +50,7 @@ enum StepKind {
     LANDLOCK(39, "qlb", "landlock", "restrict the use of files"),
     LABEL(40, "ss", "security label", "take the label"),
     BORROW(41, "tfp", "mount", "take the other container's"),
+    COVER(42, "fp", "mount", "put a mount over"),
     TERMINAL(50, "uuuu", "terminal", "open the terminal"),
     INIT(51, "", "exec", "put an init beside the program");
 

@@ -19,9 +19,11 @@ final class Wire {
 
     static final int REQUEST_SPAWN = 1;
     static final int REQUEST_PING = 2;
+    static final int REQUEST_KEEP = 3;
     static final int EVENT_EXITED = 1;
     static final int EVENT_PONG = 2;
     static final int EVENT_REFUSED = 3;
+    static final int EVENT_KEPT = 4;
     static final int REPORT_SPAWNED = 1;
     static final int REPORT_READY = 2;
     static final int REPORT_FAILED = 3;

@@ -2,6 +2,7 @@
 package io.jebena.linux.libc;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** {@link SocketCalls} on the real kernel. */
@@ -21,6 +22,9 @@ final class NativeSockets implements SocketCalls {
     private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
     private static final int MSG_CTRUNC = 8;
     private static final int MSG_TRUNC = 0x20;
+
+    /** Room for the path in struct sockaddr_un, its NUL included. */
+    private static final int PATH = 108;
 
     /** struct msghdr, struct iovec and struct cmsghdr of 64-bit Linux. */
     private static final int MSGHDR = 56;
@@ -43,6 +47,28 @@ final class NativeSockets implements SocketCalls {
                     0,
                     0);
             return new int[] {scratch.memory().getInt(at), scratch.memory().getInt(at + 4)};
+        }
+    }
+
+    @Override
+    public int connect(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        if (name.length >= PATH) {
+            throw new SyscallException("connect", Errno.ENAMETOOLONG, path);
+        }
+        int type = SOCK_SEQPACKET | SOCK_CLOEXEC;
+        int socket = (int) Native.call("socket", "unix", Nr.SOCKET, AF_UNIX, type, 0);
+        try (Scratch scratch = Scratch.open()) {
+            int at = scratch.reserve(2 + PATH);
+            scratch.memory().putShort(at, (short) AF_UNIX);
+            for (int i = 0; i < name.length; i++) {
+                scratch.memory().put(at + 2 + i, name[i]);
+            }
+            Native.retry("connect", path, Nr.CONNECT, socket, scratch.address(at), 2 + PATH, 0, 0, 0);
+            return socket;
+        } catch (SyscallException e) {
+            Kernel.descriptors().close(socket);
+            throw e;
         }
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** {@link TreeCalls} on the real kernel. */
 final class NativeTree implements TreeCalls {
     private static final long O_CLOEXEC = 0x80000;
+    private static final int OPEN_TREE_CLONE = 1;
+    private static final long MOUNT_ATTR_IDMAP = 0x100000;
+    private static final int MOUNT_ATTR = 32;
     private static final int PATH_MAX = 4096;
     private static final int XATTR_MAX = 64 * 1024;
     private static final int STATX = 256;
@@ -17,6 +20,29 @@ final class NativeTree implements TreeCalls {
 
     /** How often a racing rename may make openat2 with RESOLVE_IN_ROOT ask for another try (EAGAIN). */
     private static final int RACES = 128;
+
+    @Override
+    public int mappedTree(byte[] path, int userNamespace) {
+        try (Scratch scratch = Scratch.open()) {
+            int attributes = scratch.reserve(MOUNT_ATTR);
+            scratch.memory()
+                    .putLong(attributes, MOUNT_ATTR_IDMAP)
+                    .putLong(attributes + 8, 0)
+                    .putLong(attributes + 16, 0)
+                    .putLong(attributes + 24, userNamespace);
+            long name = scratch.string(path);
+            long empty = scratch.string(new byte[0]);
+            int tree = (int)
+                    Native.call("open_tree", text(path), Nr.OPEN_TREE, AT_FDCWD, name, OPEN_TREE_CLONE | O_CLOEXEC);
+            long result = Native.raw(
+                    Nr.MOUNT_SETATTR, tree, empty, AT_EMPTY_PATH, scratch.address(attributes), MOUNT_ATTR, 0);
+            if (result < 0) {
+                Native.raw(Nr.CLOSE, tree, 0, 0, 0, 0, 0);
+                throw new SyscallException("mount_setattr", (int) -result, text(path));
+            }
+            return tree;
+        }
+    }
 
     private static String text(byte[] name) {
         return new String(name, StandardCharsets.UTF_8);

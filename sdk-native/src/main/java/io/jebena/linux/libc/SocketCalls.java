@@ -16,6 +16,14 @@ public interface SocketCalls {
     int[] sequencedPair();
 
     /**
+     * socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC) and connect(2).
+     *
+     * @param path where somebody listens, at most 107 bytes
+     * @return the socket
+     */
+    int connect(String path);
+
+    /**
      * sendmsg(2) with descriptors in SCM_RIGHTS; never raises SIGPIPE.
      *
      * @param socket the socket

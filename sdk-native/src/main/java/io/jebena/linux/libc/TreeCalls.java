@@ -261,4 +261,14 @@ public interface TreeCalls {
      * @return the file system's type ({@code *_MAGIC})
      */
     long fileSystemType(int fd);
+
+    /**
+     * open_tree(2) and mount_setattr(2) with MOUNT_ATTR_IDMAP (Linux 5.12): a copy of the mount that a path is on, from
+     * there on, in which owners are mapped as in a user namespace.
+     *
+     * @param path host path
+     * @param userNamespace descriptor of the user namespace
+     * @return descriptor of the copy, attached nowhere
+     */
+    int mappedTree(byte[] path, int userNamespace);
 }

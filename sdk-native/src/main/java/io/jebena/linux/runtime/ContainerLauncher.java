@@ -53,7 +53,8 @@ final class ContainerLauncher implements Runner {
     }
 
     @Override
-    public Run launch(LinuxContainer container, StandardStreams streams) {
+    public Run launch(LinuxContainer container, ContainerOutput output) {
+        StandardStreams streams = output.next();
         Rollback acquired = new Rollback();
         acquired.push(streams::close);
         try {
@@ -70,8 +71,7 @@ final class ContainerLauncher implements Runner {
         Confinement confinement = confinements.of(spec);
         ContainerDevices devices = ContainerDevices.of(spec);
         String id = container.id().toString();
-        Namespaces users = mapped(spec.namespaces());
-        if (blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()))) {
+        if (prepareRoot(blueprint)) {
             // what an earlier run has changed, or was copied in, stays
             acquired.push(() -> lifecycle.clearRoot(id));
         }
@@ -82,10 +82,11 @@ final class ContainerLauncher implements Runner {
         LaunchedProcess process;
         try (Joined joined = joined(spec.namespaces());
                 KillGroup group = KillGroup.of(spec.namespaces(), cgroup)) {
-            LaunchPlanBuilder plan =
-                    new ContainerPlan(blueprint, cgroup, devices, surroundings.root()).construction(joined.handles());
+            ContainerPlan steps = new ContainerPlan(blueprint, cgroup, devices, surroundings.root());
+            LaunchPlanBuilder plan = steps.construction(joined.handles());
             group.fd().ifPresent(plan::killWith);
-            process = joined.explained(() -> converse(blueprint, confinement, plan, streams, acquired));
+            Conversation conversation = new Conversation(blueprint, confinement, streams, acquired);
+            process = joined.explained(() -> conversation.hold(steps, plan, joined));
         }
         acquired.push(process::close);
         acquired.push(() -> process.signal(Signal.KILL.number()));
@@ -99,38 +100,71 @@ final class ContainerLauncher implements Runner {
         return running;
     }
 
-    /** The conversation with the child: id maps, users that only its root knows, then its start. */
-    private LaunchedProcess converse(
-            Blueprint blueprint,
-            Confinement confinement,
-            LaunchPlanBuilder plan,
-            StandardStreams streams,
-            Rollback acquired) {
-        Optional<UserResolver> known = blueprint.accounts().known();
-        known.ifPresentOrElse(
-                accounts -> entry(blueprint, confinement, accounts).add(plan, streams), plan::sync);
-        Launch launch = surroundings.launcher().get().spawn(plan.build());
-        acquired.push(() -> end(launch));
-        if (blueprint.spec().namespaces().user().own()) {
-            map(launch.awaitReady(null), blueprint.spec().namespaces());
-            launch.go();
-        }
-        if (known.isEmpty()) {
-            UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
-            LaunchPlanBuilder rest = LaunchPlan.builder();
-            entry(blueprint, confinement, accounts).add(rest, streams);
-            launch.go(rest.build());
-        }
-        LaunchedProcess started = launch.awaitStarted(null);
-        launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
-        return started;
+    /** False if an earlier run has changed the root: that stays. */
+    boolean prepareRoot(Blueprint blueprint) {
+        Namespaces users = mapped(blueprint.spec().namespaces());
+        return blueprint.root().prepare(rootOutside(users.uidMappings()), rootOutside(users.gidMappings()));
     }
 
-    private static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
+    static EntrySteps entry(Blueprint blueprint, Confinement confinement, UserResolver accounts) {
         EffectiveProcess process = blueprint.process();
         ResolvedUser user =
                 accounts.resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
         return new EntrySteps(confinement, process, user, blueprint.spec());
+    }
+
+    /** The conversation with the child: id maps, what depends on them, users that only its root knows, then its start. */
+    private final class Conversation {
+        private final Blueprint blueprint;
+        private final Confinement confinement;
+        private final StandardStreams streams;
+        private final Rollback acquired;
+        private final Optional<UserResolver> known;
+
+        Conversation(Blueprint blueprint, Confinement confinement, StandardStreams streams, Rollback acquired) {
+            this.blueprint = blueprint;
+            this.confinement = confinement;
+            this.streams = streams;
+            this.acquired = acquired;
+            this.known = blueprint.accounts().known();
+        }
+
+        LaunchedProcess hold(ContainerPlan steps, LaunchPlanBuilder plan, Joined joined) {
+            boolean ownUsers = blueprint.spec().namespaces().user().own();
+            if (!ownUsers) {
+                end(plan);
+            }
+            Launch launch = surroundings.launcher().get().spawn(plan.build());
+            acquired.push(() -> ContainerLauncher.end(launch));
+            if (ownUsers) {
+                mapped(launch, steps, joined);
+            }
+            if (known.isEmpty()) {
+                UserResolver accounts = blueprint.accounts().ofProcess(launch.awaitReady(null));
+                LaunchPlanBuilder rest = LaunchPlan.builder();
+                entry(blueprint, confinement, accounts).add(rest, streams::childEnd);
+                launch.go(rest.build());
+            }
+            LaunchedProcess started = launch.awaitStarted(null);
+            launch.takeTerminal().map(Terminal::of).ifPresent(streams::terminal);
+            return started;
+        }
+
+        private void mapped(Launch launch, ContainerPlan steps, Joined joined) {
+            Namespaces namespaces = blueprint.spec().namespaces();
+            int pid = launch.awaitReady(null);
+            map(pid, namespaces);
+            try (MappedLayers layers = MappedLayers.of(blueprint.root(), namespaces, pid)) {
+                LaunchPlanBuilder rest = steps.continuation(layers.trees(), joined.handles());
+                end(rest);
+                launch.go(rest.build());
+            }
+        }
+
+        private void end(LaunchPlanBuilder plan) {
+            known.ifPresentOrElse(
+                    accounts -> entry(blueprint, confinement, accounts).add(plan, streams::childEnd), plan::sync);
+        }
     }
 
     /** A launch that failed: its groups can only go when its process has. */
@@ -150,7 +184,7 @@ final class ContainerLauncher implements Runner {
         return confinements.of(spec);
     }
 
-    private static void map(int pid, Namespaces namespaces) {
+    static void map(int pid, Namespaces namespaces) {
         write(pid, "uid_map", namespaces.uidMappings());
         write(pid, "gid_map", namespaces.gidMappings());
     }
@@ -165,7 +199,7 @@ final class ContainerLauncher implements Runner {
     }
 
     /** The processes whose namespaces are shared, by the namespace's flag; the user's first, as it gives the right to join. */
-    private Joined joined(Namespaces namespaces) {
+    Joined joined(Namespaces namespaces) {
         Joined joined = new Joined();
         try {
             join(joined, CLONE_NEWUSER, namespaces.user());
@@ -224,7 +258,7 @@ final class ContainerLauncher implements Runner {
     }
 
     /** The group that ends with the container where no pid namespace of its own would end its processes. */
-    private record KillGroup(@Nullable Fd group) implements AutoCloseable {
+    record KillGroup(@Nullable Fd group) implements AutoCloseable {
         static KillGroup of(Namespaces namespaces, ContainerCgroup cgroup) {
             if (namespaces.pid().own() || cgroup.directories().isEmpty()) {
                 return new KillGroup(null);

@@ -6,6 +6,7 @@ import io.jebena.error.OperationInterruptedException;
 import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Phaser;
@@ -20,6 +21,7 @@ final class ContainerLifecycle {
 
     private final Surroundings surroundings;
     private final Runner runner;
+    private final KeeperRunner keepers;
     private final Foreigners foreigners;
     private final Parts parts;
     private final ContainerEvents events;
@@ -37,6 +39,7 @@ final class ContainerLifecycle {
         ContainerLauncher launcher = new ContainerLauncher(surroundings, this);
         this.runner = launcher;
         this.foreigners = new Foreigners(surroundings, blueprints, launcher);
+        this.keepers = new KeeperRunner(surroundings, this, launcher);
         this.parts = Parts.of(surroundings);
         this.changes = new Changes(surroundings);
         this.events = new ContainerEvents(surroundings.events());
@@ -83,8 +86,18 @@ final class ContainerLifecycle {
         }
     }
 
-    Run launch(LinuxContainer container, StandardStreams streams) {
-        return runner.launch(container, streams);
+    Run launch(LinuxContainer container, ContainerOutput output) {
+        Runner who = container.spec().detached() ? keepers : runner;
+        return who.launch(container, output);
+    }
+
+    /** Looks for the keeper of a detached container; this engine hears of it from here on. */
+    Optional<Kept> findKept(LinuxContainer container) {
+        return keepers.find(container);
+    }
+
+    void listen(Kept kept) {
+        kept.listen(surroundings.reactor());
     }
 
     void recordChanged(ContainerRecord record) {
@@ -136,10 +149,16 @@ final class ContainerLifecycle {
     /** Takes everything of a container off the disk; its name is free at once, its files go behind the caller's back. */
     void remove(LinuxContainer container) {
         String id = container.id().toString();
+        container.kept().ifPresent(Kept::removed);
         alive.remove(id);
         surroundings.directories().hide(id);
         surroundings.names().release(container.name(), id);
         execute(() -> surroundings.directories().deleteHidden(id));
+    }
+
+    /** A container that another engine has removed. */
+    void forget(ContainerRecord removed) {
+        alive.remove(removed.id().toString());
     }
 
     /** Whether another engine has stopped it by hand. */

@@ -41,6 +41,9 @@ final class ContainerMachine {
     private volatile ContainerRecord record;
     private volatile @Nullable Run run;
 
+    /** Whether a restart is under way: it cannot be dropped any more, only ended. */
+    private boolean restarting;
+
     /** How many are stopping it only to start it again: it does not remove itself meanwhile. */
     private int kept;
 
@@ -140,7 +143,7 @@ final class ContainerMachine {
         clearRun();
         Run started;
         try {
-            started = lifecycle.launch(container, output.next());
+            started = lifecycle.launch(container, output);
         } catch (RuntimeException | Error e) {
             output.launchFailed();
             throw e;
@@ -179,9 +182,13 @@ final class ContainerMachine {
         synchronized (this) {
             Life life = record.life();
             Terms terms = record.terms();
-            again = restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand())
-                    && !lifecycle.stoppedElsewhere(record);
-            record = record.with(life.ended(status, again ? ContainerState.RESTARTING : ContainerState.EXITED));
+            again = was.followed()
+                    .orElseGet(
+                            () -> restarts.follows(terms.restart(), status, life.restartCount(), terms.stoppedByHand())
+                                    && !lifecycle.stoppedElsewhere(record));
+            ContainerState then = again ? ContainerState.RESTARTING : ContainerState.EXITED;
+            // where its start could not be put on record, it may be gone already
+            record = record.with(life.ended(status, state() == ContainerState.REMOVED ? state() : then));
         }
         lifecycle.parts().readiness().ends(container);
         lifecycle.events().died(record, status);
@@ -194,17 +201,71 @@ final class ContainerMachine {
         if (run != was || state() == ContainerState.REMOVED) {
             return;
         }
-        if (state() == ContainerState.RESTARTING) {
+        if (state() == ContainerState.RESTARTING && was.followed().isEmpty()) {
             Duration delay = restarts.next(ContainerEvents.lasted(record));
             lifecycle.later(delay, () -> exclusively(() -> restartByPolicy(was)));
-        } else if (removesItself && kept == 0) {
+        } else if (state() == ContainerState.EXITED && removesItself && kept == 0) {
             removeNow();
             return;
         }
         lifecycle.recordChanged(record);
     }
 
-    private void restartByPolicy(Run was) {
+    /** A container of another JVM's making becomes this engine's, too: as its record has it, and what runs of it. */
+    void adopt(ContainerRecord now, @Nullable Run running) {
+        record = now;
+        run = running;
+        ExitStatus last = now.exit();
+        if (running != null && (now.state().alive() || now.state() == ContainerState.RESTARTING)) {
+            waiters.began();
+            running.onEnd().thenAccept(status -> {
+                if (now.state().alive()) {
+                    ended(running, status);
+                }
+            });
+        } else if (last != null) {
+            waiters.staysDown(last);
+        }
+    }
+
+    /** Somebody else has started it again. */
+    void goesOn(Run next, int restartCount) {
+        exclusively(() -> {
+            if (state() == ContainerState.RESTARTING) {
+                change(r -> r.with(r.life().restarted(restartCount)));
+                clearRun();
+                waiters.began();
+                began(next);
+            }
+        });
+    }
+
+    /** It was to go on, and nobody keeps it: it is started now. */
+    void resume() {
+        exclusively(() -> {
+            if (run == null) {
+                restartByPolicy(null);
+            }
+        });
+    }
+
+    /** Another JVM has removed it. */
+    void vanish() {
+        exclusively(() -> {
+            if (state() != ContainerState.REMOVED) {
+                ContainerRecord last = change(r -> r.with(r.life().in(ContainerState.REMOVED)));
+                lifecycle.forget(last);
+                waiters.removed(last.name(), last.exit());
+            }
+        });
+    }
+
+    /** Somebody else has given a restart up. */
+    void staysDown() {
+        dropRestart();
+    }
+
+    private void restartByPolicy(@Nullable Run was) {
         if (run != was || state() != ContainerState.RESTARTING) {
             return;
         }
@@ -212,20 +273,37 @@ final class ContainerMachine {
             dropRestart();
             return;
         }
-        change(r -> r.with(r.life().restarted(r.life().restartCount() + 1)));
+        synchronized (this) {
+            if (state() != ContainerState.RESTARTING) {
+                return;
+            }
+            restarting = true;
+            record = record.with(record.life().restarted(record.life().restartCount() + 1));
+        }
+        boolean launched = false;
         try {
             launch();
+            launched = true;
         } catch (RuntimeException | Error e) {
             LOGGER.log(System.Logger.Level.WARNING, "container " + record.name() + " cannot be started again", e);
+        }
+        boolean unwanted;
+        synchronized (this) {
+            restarting = false;
+            unwanted = restarts.cancelled();
+        }
+        if (!launched) {
             dropRestart();
+        } else if (unwanted) {
+            killNow();
         }
     }
 
-    /** A restart that was to come does not come. */
+    /** A restart that was to come does not come; one that is under way is left to itself. */
     private void dropRestart() {
         ExitStatus last = null;
         synchronized (this) {
-            if (state() == ContainerState.RESTARTING) {
+            if (state() == ContainerState.RESTARTING && !restarting) {
                 record = record.with(record.life().in(ContainerState.EXITED));
                 last = record.exit();
             }
@@ -253,6 +331,10 @@ final class ContainerMachine {
             if (cancelsRestarts) {
                 restarts.cancel();
             }
+        }
+        Run now = run;
+        if (now != null) {
+            now.stoppedByHand(cancelsRestarts);
         }
         if (cancelsRestarts) {
             dropRestart();
@@ -282,8 +364,7 @@ final class ContainerMachine {
             if (now == null || state() == ContainerState.PAUSED) {
                 throw container.wrongState("pause", "running");
             }
-            now.freeze();
-            if (!move(ContainerState.RUNNING, ContainerState.PAUSED)) {
+            if (!now.freeze() || !move(ContainerState.RUNNING, ContainerState.PAUSED)) {
                 throw container.wrongState("pause", "running");
             }
             lifecycle.parts().readiness().ends(container);

@@ -22,7 +22,6 @@ import io.jebena.namespace.Namespaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a container's first process from its birth to the point where its user is known: groups, namespaces,
@@ -74,10 +73,30 @@ final class ContainerPlan {
             plan.writeFile("limit", "/proc/self/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
         }
         if (namespaces.user().own()) {
-            // into the engine root while still the host's root user, see EnginePaths
-            plan.sync().chdir(root.data().toString()).gid(0).uid(0, true);
+            // its id maps are written meanwhile; the rest may depend on them
+            return plan.sync();
         }
-        mounts(joined.get(CLONE_NEWIPC));
+        return rest(plan, Map.of(), joined);
+    }
+
+    /**
+     * Writes the steps that follow once a user namespace has its id maps.
+     *
+     * @param mapped the layers of the root that have their owners mapped, by their directories
+     * @param joined as before
+     * @return another plan, to be continued
+     */
+    LaunchPlanBuilder continuation(Map<Path, Fd> mapped, Map<Integer, Fd> joined) {
+        return rest(LaunchPlan.builder(), mapped, joined);
+    }
+
+    private LaunchPlanBuilder rest(LaunchPlanBuilder plan, Map<Path, Fd> mapped, Map<Integer, Fd> joined) {
+        if (namespaces.user().own()) {
+            // into the engine root while still the host's root user, see EnginePaths
+            mapped.forEach((directory, tree) -> plan.cover(tree, directory.toString()));
+            plan.chdir(root.data().toString()).gid(0).uid(0, true);
+        }
+        mounts(plan, joined);
         if (namespaces.uts().own()) {
             plan.hostname(blueprint.hostname());
             spec.domainname().ifPresent(plan::domainname);
@@ -129,12 +148,12 @@ final class ContainerPlan {
         }
     }
 
-    private void mounts(@Nullable Fd donor) {
+    private void mounts(LaunchPlanBuilder plan, Map<Integer, Fd> joined) {
         TreeSlots slots = new TreeSlots();
         DefaultMounts defaults = new DefaultMounts(spec, cgroup, devices, slots);
         OwnMounts own = new OwnMounts(spec.mounts(), slots);
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
-        defaults.open(plan, donor);
+        defaults.open(plan, joined.get(CLONE_NEWIPC), joined.get(CLONE_NEWPID));
         own.open(plan);
         blueprint
                 .root()

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last steps before a program runs: its streams, limits, user, capabilities and system call filter.
@@ -55,7 +56,7 @@ final class EntrySteps {
      * @param plan gets the steps
      * @param streams the process's ends of its streams
      */
-    void add(LaunchPlanBuilder plan, StandardStreams streams) {
+    void add(LaunchPlanBuilder plan, ChildEnds streams) {
         // keys of this JVM's session are not the container's to look at
         plan.setsid().sessionKeyring("jebena");
         if (spec.tty()) {
@@ -74,9 +75,16 @@ final class EntrySteps {
         plan.exec(process.candidates(), process.arguments(), environment());
     }
 
-    private static void pipes(LaunchPlanBuilder plan, StandardStreams streams) {
+    /** The process's ends of its streams. */
+    interface ChildEnds {
+        /** One of them, or null where it gets its own /dev/null. */
+        @Nullable
+        Fd end(int stream);
+    }
+
+    private static void pipes(LaunchPlanBuilder plan, ChildEnds streams) {
         for (int stream = 0; stream <= 2; stream++) {
-            Fd end = streams.childEnd(stream);
+            Fd end = streams.end(stream);
             if (end == null) {
                 plan.open("/dev/null", (int) (stream == 0 ? TreeCalls.O_RDONLY : TreeCalls.O_WRONLY), stream);
             } else {

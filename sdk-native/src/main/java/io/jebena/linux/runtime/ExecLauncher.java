@@ -60,7 +60,7 @@ final class ExecLauncher {
                     .resolve(process.user().map(UserSpec::toString).orElse(""), process.groups());
             LaunchPlanBuilder plan = enter(running, handle);
             plan.chdir(process.workdir());
-            new EntrySteps(confinement(running, spec), process, user, spec).add(plan, streams);
+            new EntrySteps(confinement(running, spec), process, user, spec).add(plan, streams::childEnd);
             LaunchedProcess started = launch(plan.build(), streams);
             flow(streams, started);
             ManagedProcess managed =

@@ -9,12 +9,16 @@ import io.jebena.container.ProcessResult;
 import io.jebena.container.WaitCondition;
 import io.jebena.error.DeadlineException;
 import io.jebena.error.NotFoundException;
+import io.jebena.linux.keeper.KeeperState;
 import io.jebena.linux.store.ContainerRecord;
+import io.jebena.linux.store.Life;
 import io.jebena.value.Signal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A container of this engine: what its users ask for, in terms of its {@link ContainerMachine}. */
 final class LinuxContainer extends ContainerHandle {
@@ -22,6 +26,7 @@ final class LinuxContainer extends ContainerHandle {
     private final Blueprint blueprint;
     private final ContainerOutput output;
     private final ContainerMachine machine;
+    private volatile @Nullable Kept kept;
 
     /**
      * A new container.
@@ -35,7 +40,9 @@ final class LinuxContainer extends ContainerHandle {
         super(lifecycle.parts());
         this.lifecycle = lifecycle;
         this.blueprint = blueprint;
-        this.output = new OwnOutput(this, record, lifecycle.outputs(), removesItself);
+        this.output = record.spec().detached()
+                ? new DetachedOutput(this, record, lifecycle.outputs())
+                : new OwnOutput(this, record, lifecycle.outputs(), removesItself);
         this.machine = new ContainerMachine(this, lifecycle, record, output, removesItself);
     }
 
@@ -67,6 +74,88 @@ final class LinuxContainer extends ContainerHandle {
     @Override
     public ContainerState state() {
         return machine.state();
+    }
+
+    /** Who keeps it while this JVM is not needed for it; empty before its start, and for containers that are not detached. */
+    Optional<Kept> kept() {
+        return Optional.ofNullable(kept);
+    }
+
+    /** A keeper looks after it from here on. */
+    Kept keptBy(Kept keeper) {
+        kept = keeper;
+        lifecycle.listen(keeper);
+        return keeper;
+    }
+
+    /** Its keeper has started it again; in the reactor's thread. */
+    void keptGoesOn(KeptRun next, KeeperState state) {
+        lifecycle.execute(() -> machine.goesOn(next, state.restarts()));
+    }
+
+    /** Its keeper starts it no more; in the reactor's thread. */
+    void keptStaysDown() {
+        lifecycle.execute(() -> {
+            machine.staysDown();
+            kept().ifPresent(Kept::removeGroups);
+        });
+    }
+
+    /** Takes a detached container over as it is, which another JVM has made or changed. */
+    void adopt(ContainerRecord onDisk) {
+        machine.exclusively(() -> {
+            Optional<Kept> found = lifecycle.findKept(this);
+            ContainerRecord now =
+                    found.map(k -> onDisk.with(life(onDisk.life(), k.state()))).orElse(onDisk);
+            machine.adopt(now, found.map(Kept::current).orElse(null));
+            found.ifPresent(this::keptBy);
+        });
+    }
+
+    private static Life life(Life recorded, KeeperState state) {
+        boolean running = state.phase() == KeeperState.Phase.RUNNING;
+        ContainerState now =
+                switch (state.phase()) {
+                    case RUNNING ->
+                        recorded.state() == ContainerState.PAUSED ? ContainerState.PAUSED : ContainerState.RUNNING;
+                    case RESTARTING -> ContainerState.RESTARTING;
+                    case EXITED -> ContainerState.EXITED;
+                };
+        Instant finished = state.finishedAt().equals(Instant.EPOCH) ? null : state.finishedAt();
+        return new Life(
+                now,
+                state.startedAt(),
+                finished,
+                running ? state.pid() : 0,
+                running ? null : state.exit(),
+                state.restarts());
+    }
+
+    /** Looks at what other JVMs have made of a detached container; false if it is removed. */
+    boolean refresh(Optional<ContainerRecord> onDisk) {
+        ContainerState state = state();
+        if (onDisk.isEmpty()) {
+            machine.vanish();
+            return false;
+        }
+        ContainerRecord now = onDisk.get();
+        boolean active = state.alive() || state == ContainerState.RESTARTING;
+        if (!active && (now.state().alive() || now.state() == ContainerState.RESTARTING)) {
+            adopt(now);
+        } else {
+            machine.change(r -> r.named(now.name()).with(now.terms()));
+        }
+        return true;
+    }
+
+    /** Starts what was to go on and whose keeper is gone, as after a start of the host. */
+    void resume() {
+        machine.resume();
+    }
+
+    /** This engine closes: a detached container goes on. */
+    void letGo() {
+        kept().ifPresent(Kept::letGo);
     }
 
     @Override
@@ -119,9 +208,10 @@ final class LinuxContainer extends ContainerHandle {
     public ExitStatus kill() {
         CompletableFuture<ExitStatus> down = machine.waiters().down();
         requireActive("kill");
-        machine.byHand(true);
+        if (machine.run() != null) {
+            toldOf(Signal.KILL);
+        }
         machine.killNow();
-        lifecycle.events().emit(record(), "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
         return Waiting.forEver(down, waiting());
     }
 
@@ -139,12 +229,20 @@ final class LinuxContainer extends ContainerHandle {
     /** What is paused cannot hear that it is to end. */
     private void send(Signal signal, boolean thaws) {
         Run now = machine.run();
-        if (now != null && now.signal(signal)) {
-            lifecycle.events().emit(record(), "kill", Map.of("signal", Integer.toString(signal.number())));
+        if (now == null) {
+            return;
+        }
+        toldOf(signal);
+        if (now.signal(signal)) {
             if (thaws && state() == ContainerState.PAUSED) {
                 machine.exclusively(machine::thaw);
             }
         }
+    }
+
+    /** Before it is sent, for the end may follow at once. */
+    private void toldOf(Signal signal) {
+        lifecycle.events().emit(record(), "kill", Map.of("signal", Integer.toString(signal.number())));
     }
 
     private void requireActive(String operation) {
@@ -226,6 +324,7 @@ final class LinuxContainer extends ContainerHandle {
         machine.exclusively(() -> {
             requireThere("update");
             lifecycle.changes().update(machine, update);
+            kept().ifPresent(keeper -> keeper.policy(record().terms().restart()));
             lifecycle.events().emit(record(), "update");
         });
     }

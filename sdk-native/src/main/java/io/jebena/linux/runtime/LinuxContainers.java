@@ -3,6 +3,7 @@ package io.jebena.linux.runtime;
 
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.container.Input;
 import io.jebena.container.ProcessResult;
@@ -66,6 +67,9 @@ public final class LinuxContainers implements Containers {
         HostLimits.check(spec.resources());
         surroundings.cgroups().check(spec.resources());
         confinements.check(spec);
+        if (spec.detached()) {
+            KeeperRunner.check(spec);
+        }
         Rollback acquired = new Rollback();
         try (Blueprints.Draft draft =
                 blueprints.draft(spec, id, surroundings.root().container(id.toString()))) {
@@ -75,8 +79,7 @@ public final class LinuxContainers implements Containers {
             });
             String name = claim(spec.name(), id.toString());
             acquired.push(() -> surroundings.names().release(name, id.toString()));
-            ContainerRecord record =
-                    ContainerRecord.created(id, name, surroundings.lease().id(), spec, draft.image());
+            ContainerRecord record = ContainerRecord.created(id, name, owner(spec, id), spec, draft.image());
             surroundings.directories().make(record);
             LinuxContainer container = new LinuxContainer(lifecycle, draft.blueprint(), record, removesItself);
             lifecycle.alive().put(id.toString(), container);
@@ -91,6 +94,11 @@ public final class LinuxContainers implements Containers {
             acquired.unwind(e);
             throw e;
         }
+    }
+
+    /** A detached container is no engine's: it is on its own. */
+    private String owner(ContainerSpec spec, ContainerId id) {
+        return spec.detached() ? id.shortForm() : surroundings.lease().id();
     }
 
     private String claim(Optional<String> asked, String id) {
@@ -163,15 +171,45 @@ public final class LinuxContainers implements Containers {
 
     private @Nullable Container find(String id) {
         LinuxContainer own = lifecycle.alive().get(id);
-        if (own != null) {
+        if (own != null && !own.spec().detached()) {
             return own;
         }
-        return surroundings
-                .records()
-                .read(id)
-                .filter(r -> !r.engine().equals(surroundings.lease().id()))
+        Optional<ContainerRecord> onDisk = surroundings.records().read(id);
+        if (own != null) {
+            return own.refresh(onDisk) ? own : null;
+        }
+        if (onDisk.filter(r -> r.spec().detached()).isPresent()) {
+            return adopted(onDisk.get());
+        }
+        return onDisk.filter(r -> !r.engine().equals(surroundings.lease().id()))
                 .map(r -> (Container) new ForeignContainer(surroundings, lifecycle, r))
                 .orElse(null);
+    }
+
+    private Container adopted(ContainerRecord record) {
+        String id = record.id().toString();
+        return lifecycle.alive().computeIfAbsent(id, key -> {
+            Blueprint blueprint = lifecycle.foreigners().blueprint(record);
+            LinuxContainer container = new LinuxContainer(
+                    lifecycle, blueprint, record, record.spec().autoRemove());
+            container.adopt(record);
+            return container;
+        });
+    }
+
+    /** Starts the detached containers that were to go on and that nobody keeps, behind the caller's back. */
+    public void resume() {
+        for (String id : surroundings.records().ids()) {
+            surroundings
+                    .records()
+                    .read(id)
+                    .filter(r -> r.spec().detached() && r.state() == ContainerState.RESTARTING)
+                    .ifPresent(r -> lifecycle.execute(() -> {
+                        if (adopted(r) instanceof LinuxContainer container && !closed) {
+                            container.resume();
+                        }
+                    }));
+        }
     }
 
     @Override
@@ -211,6 +249,10 @@ public final class LinuxContainers implements Containers {
         closing.push(() -> lifecycle.settle(left(end)));
         closing.push(lifecycle.foreigners()::close);
         for (LinuxContainer container : lifecycle.alive().values()) {
+            if (container.spec().detached()) {
+                container.letGo();
+                continue;
+            }
             container.killNow();
             closing.push(() -> container.close(left(end)));
         }

@@ -27,6 +27,10 @@ final class Restarts {
         cancelled = true;
     }
 
+    boolean cancelled() {
+        return cancelled;
+    }
+
     /**
      * Whether a restart follows.
      *

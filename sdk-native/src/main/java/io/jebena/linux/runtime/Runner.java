@@ -7,7 +7,7 @@ interface Runner {
      * Starts the first process. Nothing of it is left if that fails.
      *
      * @param container what to start
-     * @param streams its streams; closed if that fails
+     * @param output opens its streams
      */
-    Run launch(LinuxContainer container, StandardStreams streams);
+    Run launch(LinuxContainer container, ContainerOutput output);
 }

@@ -5,6 +5,8 @@ import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
+import io.jebena.linux.keeper.KeeperClient;
+import io.jebena.linux.keeper.KeeperState;
 import io.jebena.linux.store.ContainerDirectories;
 import io.jebena.linux.store.ContainerRecord;
 import io.jebena.linux.store.ContainerRecords;
@@ -13,6 +15,7 @@ import io.jebena.linux.store.EngineRoot;
 import io.jebena.linux.store.NameIndex;
 import io.jebena.value.Signal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,34 @@ public final class Sweeper implements EngineLease.Sweep {
         names.sweep(spared::contains, directories::exists);
     }
 
+    /** A detached container is no dead engine's; if its keeper is gone, the host was started anew, or somebody killed it. */
+    private void clearDetached(String id, ContainerRecord record) {
+        boolean kept = KeeperClient.isKept(root.container(id));
+        boolean active = record.state().alive() || record.state() == ContainerState.RESTARTING;
+        Optional<KeeperState> left = KeeperState.left(root.container(id));
+        if (kept || !active && left.isEmpty()) {
+            return;
+        }
+        end(record.engine());
+        boolean lost = left.isEmpty() || left.get().phase() != KeeperState.Phase.EXITED;
+        ExitStatus exit = lost ? ExitStatus.signaled(Signal.KILL) : left.get().exit();
+        boolean again = lost && goesOn(record, left.map(KeeperState::manual).orElse(false));
+        if (record.spec().autoRemove() && !again) {
+            directories.hide(id);
+        } else if (active) {
+            records.write(
+                    record.with(record.life().ended(exit, again ? ContainerState.RESTARTING : ContainerState.EXITED)));
+        }
+    }
+
+    private static boolean goesOn(ContainerRecord record, boolean manual) {
+        return switch (record.terms().restart().kind()) {
+            case ALWAYS -> true;
+            case UNLESS_STOPPED -> !manual;
+            case NEVER, ON_FAILURE -> false;
+        };
+    }
+
     /** An engine that has signed off, or lost its sign, may have left something all the same. */
     private void clear(String id, @Nullable String named, Set<String> spared) {
         ContainerRecord record = records.read(id).orElse(null);
@@ -82,6 +113,10 @@ public final class Sweeper implements EngineLease.Sweep {
                 LOGGER.log(System.Logger.Level.WARNING, "container " + id + " goes, since its record is damaged");
                 directories.hide(id);
             }
+            return;
+        }
+        if (record.spec().detached()) {
+            clearDetached(id, record);
             return;
         }
         if (spared.contains(record.engine())) {

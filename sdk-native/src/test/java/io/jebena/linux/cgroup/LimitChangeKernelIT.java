@@ -140,7 +140,7 @@ class LimitChangeKernelIT {
         Resources before = memory(256);
         try (ContainerCgroup group = manager.create("c1", before)) {
             // 64 MiB in the memory of a process, which nothing can take back
-            Process process = start(group, "x=$(head -c 67108864 /dev/zero | tr '\\0' x); echo full; exec sleep 1000");
+            Process process = start(group, "x=$(head -c 67108864 /dev/zero | tr '\\0' x); echo full; read end");
             assertThat(process.getInputStream().read()).isEqualTo('f');
 
             assertThatThrownBy(() -> manager.update(group, before, memory(8)))

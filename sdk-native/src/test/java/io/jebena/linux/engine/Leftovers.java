@@ -81,7 +81,8 @@ public final class Leftovers implements LauncherSessionListener {
         Set<String> held = heldByOthers();
         for (Path group : Groups.ofAll()) {
             String engine = group.getFileName().toString().substring("jebena-".length());
-            if (held.stream().noneMatch(file -> file.endsWith("/engines/" + engine))) {
+            if (held.stream()
+                    .noneMatch(file -> file.endsWith("/engines/" + engine) || file.contains("/containers/" + engine))) {
                 all.add("cgroup " + group);
             }
         }

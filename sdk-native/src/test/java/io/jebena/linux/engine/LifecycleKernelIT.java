@@ -11,8 +11,11 @@ import io.jebena.container.ContainerState;
 import io.jebena.container.Mount;
 import io.jebena.container.RestartPolicy;
 import io.jebena.container.WaitCondition;
+import io.jebena.error.ContainerException;
+import io.jebena.error.ContainerStateException;
 import io.jebena.error.LaunchException;
 import io.jebena.event.Event;
+import io.jebena.value.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -155,7 +163,7 @@ class LifecycleKernelIT extends EngineTestBase {
                 .memory("16m")
                 .name("hungry"));
         assertThat(container.waitFor(PATIENCE).oomKilled()).isTrue();
-        assertThat(times("oom")).isNotEmpty();
+        await().atMost(PATIENCE).until(() -> !times("oom").isEmpty());
 
         container.start();
         assertThat(container.waitFor(PATIENCE).oomKilled()).isFalse();
@@ -209,5 +217,109 @@ class LifecycleKernelIT extends EngineTestBase {
             container.start();
             assertThat(removed.join().code()).isEqualTo(9);
         }
+    }
+
+    @Test
+    void verbs_manyThreadsOnOneContainer_neverBlockForEver() throws Exception {
+        run(spec("true"));
+        HostSnapshot before = HostSnapshot.take(root());
+        Container container = create(spec("sh", "-c", "trap 'exit 5' TERM; sleep 0.05; sleep 1000 & wait")
+                .restart(RestartPolicy.ALWAYS)
+                .stopTimeout(Duration.ofMillis(50)));
+        List<Runnable> verbs = List.of(
+                container::start,
+                container::stop,
+                container::kill,
+                container::restart,
+                container::pause,
+                container::unpause,
+                () -> container.exec("true"),
+                () -> container.kill(Signal.HUP),
+                () -> container.rename("n" + System.nanoTime()),
+                () -> container.update(u -> u.restart(RestartPolicy.onFailure(3))),
+                () -> container.update(u -> u.restart(RestartPolicy.ALWAYS)));
+        ExecutorService pool = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<?>> work = new ArrayList<>();
+            for (int thread = 0; thread < 6; thread++) {
+                Random random = new Random(thread);
+                work.add(pool.submit(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        attempt(verbs.get(random.nextInt(verbs.size())));
+                    }
+                }));
+            }
+            for (Future<?> each : work) {
+                each.get(4 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        container.stop(Duration.ZERO);
+        assertThat(container.state()).isEqualTo(ContainerState.EXITED);
+        container.remove();
+        before.assertNothingNew();
+    }
+
+    /** What the state does not allow just then is refused. */
+    private static void attempt(Runnable verb) {
+        try {
+            verb.run();
+        } catch (ContainerStateException | LaunchException e) {
+            assertThat(e).hasMessageNotContaining("null");
+        }
+    }
+
+    @Test
+    void restartPolicy_stoppedAtAnyMoment_staysDown() {
+        for (int i = 0; i < 40; i++) {
+            Container container = start(spec("true").restart(RestartPolicy.ALWAYS));
+            // the first restart comes after a tenth of a second: some stops meet it
+            sleepUntil(container.startedAt().orElseThrow().plusMillis(90 + i));
+            container.stop();
+            assertThat(container.state()).isEqualTo(ContainerState.EXITED);
+            int restarts = container.restartCount();
+            container.remove();
+            assertThat(container.restartCount()).isEqualTo(restarts);
+        }
+    }
+
+    private static void sleepUntil(Instant time) {
+        while (Instant.now().isBefore(time)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void engineClose_containersBetweenRestartsAndPaused_leavesNothing() {
+        HostSnapshot before = HostSnapshot.take(root());
+        for (int i = 0; i < 5; i++) {
+            start(spec("false").restart(RestartPolicy.ALWAYS));
+            start(spec(STUBBORN).restart(RestartPolicy.ALWAYS)).pause();
+        }
+
+        engine.close();
+
+        assertThat(HostSnapshot.names(root().resolve("names"))).isEmpty();
+        assertThat(HostSnapshot.names(root().resolve("data/containers"))).isEmpty();
+        assertThat(before).isNotNull();
+    }
+
+    @Test
+    void remove_directoryCannotGo_isDeadUntilItCan() {
+        Container container = create(spec("true"));
+        Path directory =
+                root().resolve("data/containers").resolve(container.id().toString());
+        host("mount", "--bind", directory.toString(), directory.toString());
+        try {
+            assertThatExceptionOfType(ContainerException.class).isThrownBy(container::remove);
+            assertThat(container.state()).isEqualTo(ContainerState.DEAD);
+            assertThatExceptionOfType(ContainerStateException.class).isThrownBy(container::start);
+        } finally {
+            host("umount", directory.toString());
+        }
+        container.remove();
+        assertThat(container.state()).isEqualTo(ContainerState.REMOVED);
+        assertThat(engine.containers().list(true)).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jebena.container.Container;
 import io.jebena.container.ContainerSpec;
+import io.jebena.container.ProcessResult;
 import io.jebena.error.ContainerStateException;
 import io.jebena.namespace.IdMapping;
 import io.jebena.namespace.IpcMode;
@@ -169,6 +170,21 @@ class NamespaceKernelIT extends EngineTestBase {
                             .strip())
                     .isEqualTo("4");
         }
+    }
+
+    @Test
+    void userNamespace_filesOfTheRoot_belongToItsOwnUsers() {
+        assertThat(folder.toFile().setExecutable(true, false)).isTrue();
+        List<IdMapping> map = List.of(new IdMapping(0, 300_000, 65_536));
+        ContainerSpec.Builder spec = shell("stat -c %u:%g /bin/busybox /etc/passwd /tmp; echo x >> /etc/passwd;"
+                        + " stat -c %u:%g /etc/passwd; touch /etc/new && stat -c %u:%g /etc/new")
+                .namespaces(n -> n.user(NamespaceMode.OWN).uidMappings(map).gidMappings(map));
+
+        ProcessResult result = run(spec);
+
+        Busybox.require(!result.stdout().startsWith("65534"), "this kernel or file system maps no owners of layers");
+        assertThat(result.stdout()).isEqualTo("0:0\n".repeat(5));
+        assertThat(result.stderr()).isEmpty();
     }
 
     @Test

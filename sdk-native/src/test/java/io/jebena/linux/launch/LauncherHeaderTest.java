@@ -58,6 +58,8 @@ class LauncherHeaderTest {
         assertThat(header)
                 .containsEntry("REQUEST_SPAWN", Wire.REQUEST_SPAWN)
                 .containsEntry("REQUEST_PING", Wire.REQUEST_PING)
+                .containsEntry("REQUEST_KEEP", Wire.REQUEST_KEEP)
+                .containsEntry("EVENT_KEPT", Wire.EVENT_KEPT)
                 .containsEntry("EVENT_EXITED", Wire.EVENT_EXITED)
                 .containsEntry("EVENT_PONG", Wire.EVENT_PONG)
                 .containsEntry("EVENT_REFUSED", Wire.EVENT_REFUSED)
@@ -70,7 +72,9 @@ class LauncherHeaderTest {
                 .containsEntry("PHASE_STEP", Wire.PHASE_STEP)
                 .containsEntry("PHASE_WIRE", Wire.PHASE_WIRE);
         assertThat(Files.readString(LAUNCHER.resolve("main.c")))
-                .contains("#define EXPECTED \"serve-" + Wire.VERSION + "\"");
+                .contains(
+                        "#define EXPECTED \"serve-" + Wire.VERSION + "\"",
+                        "#define KEEPER \"keep-" + Wire.VERSION + "\"");
     }
 
     private static Map<String, Integer> defines(String file) throws IOException {

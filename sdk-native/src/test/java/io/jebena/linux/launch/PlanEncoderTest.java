@@ -67,6 +67,7 @@ class PlanEncoderTest {
                         true)
                 .attach(127, "/etc/hostname", 0, 0, 0, false)
                 .borrow(3, second, "/dev/shm")
+                .cover(first, "/layer")
                 .mask("/proc/kcore")
                 .readOnly("/proc/sys")
                 .rootReadOnly()
