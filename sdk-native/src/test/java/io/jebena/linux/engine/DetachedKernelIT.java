@@ -13,6 +13,9 @@ import io.jebena.container.ContainerUpdate;
 import io.jebena.container.Input;
 import io.jebena.container.RestartPolicy;
 import io.jebena.container.WaitCondition;
+import io.jebena.engine.ContainerEngine;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.namespace.NamespaceMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -229,6 +232,27 @@ class DetachedKernelIT extends EngineTestBase {
                 .start();
         assertThat(sized.waitFor(PATIENCE).code()).isZero();
         assertThat(log(sized)).contains("20 90\\r\\n", "/dev/pts/0\\r\\n");
+    }
+
+    @Test
+    void create_engineIsEphemeral_isRefused() {
+        try (ContainerEngine passing = Jebena.open(options -> options.ephemeral())) {
+            assertThatExceptionOfType(InvalidSpecException.class)
+                    .isThrownBy(
+                            () -> passing.containers().create(detached("true").build()))
+                    .withMessageContaining("ephemeral");
+        }
+    }
+
+    @Test
+    void create_restartInOwnUserNamespace_isRefused() {
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> engine.containers()
+                        .create(detached("true")
+                                .restart(RestartPolicy.ALWAYS)
+                                .namespaces(n -> n.user(NamespaceMode.OWN))
+                                .build()))
+                .withMessageContaining("restart");
     }
 
     @Test
