@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The verbs of a container's life beyond its first run. */
-public abstract class LifecycleContract extends ContractBase {
+public abstract class LifecycleContract extends ObservationContract {
     private static final String[] FAILING = {"sh", "-c", "exit 3"};
 
     @TempDir

@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A container whose processes are threads; its state machine behaves as the real one does. */
-final class FakeContainer extends Unfinished {
+final class FakeContainer extends FakeObserved {
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
 
     private final FakeEngine engine;

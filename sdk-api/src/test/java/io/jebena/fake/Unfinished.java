@@ -4,32 +4,16 @@ package io.jebena.fake;
 import io.jebena.container.AttachOptions;
 import io.jebena.container.Attachment;
 import io.jebena.container.Container;
-import io.jebena.container.ContainerFiles;
-import io.jebena.container.Health;
-import io.jebena.container.Inspection;
-import io.jebena.container.ProcessTable;
-import io.jebena.container.Ready;
 import io.jebena.container.Stats;
 import io.jebena.log.LogQuery;
 import io.jebena.log.LogReader;
 import io.jebena.value.Subscription;
 import io.jebena.value.TerminalSize;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What is not there yet. */
 abstract class Unfinished implements Container {
-    @Override
-    public Optional<Health> health() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Inspection inspect() {
-        throw new UnsupportedOperationException();
-    }
-
     @Override
     public Stats stats() {
         throw new UnsupportedOperationException();
@@ -37,11 +21,6 @@ abstract class Unfinished implements Container {
 
     @Override
     public Subscription stats(Duration interval, Consumer<Stats> listener) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ProcessTable top() {
         throw new UnsupportedOperationException();
     }
 
@@ -57,16 +36,6 @@ abstract class Unfinished implements Container {
 
     @Override
     public void resize(TerminalSize size) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Container awaitReady(Ready ready, Duration limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ContainerFiles files() {
         throw new UnsupportedOperationException();
     }
 }

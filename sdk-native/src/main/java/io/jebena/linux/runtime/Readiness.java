@@ -146,7 +146,7 @@ final class Readiness {
     }
 
     private static RuntimeException explained(
-            Container container, Ready ready, WaitingContainer candidate, Throwable cause) {
+            Container container, Ready ready, WaitingContainer candidate, @Nullable Throwable cause) {
         if (cause instanceof UnhealthyException unhealthy) {
             ContainerStateException found = new ContainerStateException(
                     "wait for " + ready + " of",
