@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a container uses, at one moment; totals count from its start. What the kernel does not tell is 0 or empty.
+ * What a container uses, at one moment; totals count from its start. What the kernel does not tell is 0 or empty. With
+ * cgroup version 1 block devices are counted from a container's first sample on, for counting them costs each start.
  *
  * @param time when it was read
  * @param cpu processor time

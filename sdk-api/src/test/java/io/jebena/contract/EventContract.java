@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What an engine tells of its containers. */
-public abstract class EventContract extends LifecycleContract {
+public abstract class EventContract extends LogContract {
     private List<String> actions() {
         return engine.events().since(Instant.EPOCH).stream()
                 .filter(e -> e.type().equals("container"))

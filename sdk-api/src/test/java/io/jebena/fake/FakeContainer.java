@@ -3,6 +3,8 @@ package io.jebena.fake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jebena.container.AttachOptions;
+import io.jebena.container.Attachment;
 import io.jebena.container.Container;
 import io.jebena.container.ContainerProcess;
 import io.jebena.container.ContainerSpec;
@@ -19,6 +21,9 @@ import io.jebena.error.DeadlineException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.error.LaunchException;
 import io.jebena.error.NotFoundException;
+import io.jebena.log.LogOptions;
+import io.jebena.log.LogQuery;
+import io.jebena.log.LogReader;
 import io.jebena.value.ContainerId;
 import io.jebena.value.Names;
 import io.jebena.value.Signal;
@@ -47,6 +52,7 @@ final class FakeContainer extends FakeObserved {
     private final Instant createdAt = Instant.now();
     private final List<FakeProcess> execs = new ArrayList<>();
     private final FakeWaiters waiters = new FakeWaiters();
+    private final FakeLog log = new FakeLog();
     private String name;
     private RestartPolicy policy;
     private FakeProcess init;
@@ -66,10 +72,10 @@ final class FakeContainer extends FakeObserved {
         this.init = first(name, spec);
     }
 
-    private static FakeProcess first(String name, ContainerSpec spec) {
+    private FakeProcess first(String name, ContainerSpec spec) {
         List<String> command = new ArrayList<>(spec.entrypoint().orElse(List.of()));
         command.addAll(spec.command());
-        return new FakeProcess(name, spec, command, spec.env(), true);
+        return new FakeProcess(name, spec, command, spec.env(), true, log);
     }
 
     @Override
@@ -458,6 +464,24 @@ final class FakeContainer extends FakeObserved {
     public synchronized String stderrText() {
         requireOutput();
         return new String(init.stderrSoFar(), UTF_8);
+    }
+
+    @Override
+    public LogReader logs(LogQuery query) {
+        requireCapture("read the log of");
+        if (spec.log().driver() == LogOptions.Driver.NONE) {
+            throw wrongState("read the log of", "made with a log");
+        }
+        return log.read(query);
+    }
+
+    @Override
+    public synchronized Attachment attach(AttachOptions options) {
+        requireCapture("attach to");
+        if (state == ContainerState.PAUSED || state == ContainerState.REMOVED) {
+            throw wrongState("attach to", "running");
+        }
+        return new FakeAttachment(log, options, this::stdin);
     }
 
     ProcessResult result() {

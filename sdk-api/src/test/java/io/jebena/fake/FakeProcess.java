@@ -10,6 +10,7 @@ import io.jebena.container.ProcessSpec;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.DeadlineException;
 import io.jebena.error.OperationInterruptedException;
+import io.jebena.log.LogFrame;
 import io.jebena.value.Signal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +40,24 @@ final class FakeProcess implements ContainerProcess {
     private final FakeOutput stdout = new FakeOutput();
     private final FakeOutput stderr = new FakeOutput();
     private final OutputStream stdin;
+    private final FakeLog log;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private volatile @Nullable Signal handled;
     private volatile @Nullable Signal delivered;
     private volatile @Nullable Signal deadly;
 
     FakeProcess(String container, ProcessSpec spec, List<String> command, Map<String, String> env, boolean init) {
+        this(container, spec, command, env, init, new FakeLog());
+    }
+
+    FakeProcess(
+            String container,
+            ProcessSpec spec,
+            List<String> command,
+            Map<String, String> env,
+            boolean init,
+            FakeLog log) {
+        this.log = log;
         this.container = container;
         this.spec = spec;
         this.command = command;
@@ -74,6 +87,7 @@ final class FakeProcess implements ContainerProcess {
     /** Plays the program in a thread of its own; fails if there is no such program. */
     void start(FakeContainer of, Consumer<ExitStatus> afterwards) {
         FakePrograms.Program program = FakePrograms.find(command);
+        log.begin();
         feed();
         Thread thread = new Thread(
                 () -> {
@@ -87,6 +101,7 @@ final class FakeProcess implements ContainerProcess {
                     }
                     stdout.end();
                     stderr.end();
+                    log.end();
                     exit.complete(status);
                     afterwards.accept(status);
                 },
@@ -144,21 +159,23 @@ final class FakeProcess implements ContainerProcess {
 
     void out(String text) throws IOException {
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        put(spec.stdout(), stdout, bytes, bytes.length);
+        put(LogFrame.Stream.STDOUT, bytes, bytes.length);
     }
 
     void out(byte[] bytes, int count) throws IOException {
-        put(spec.stdout(), stdout, bytes, count);
+        put(LogFrame.Stream.STDOUT, bytes, count);
     }
 
     void err(String text) throws IOException {
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        put(spec.stderr(), stderr, bytes, bytes.length);
+        put(LogFrame.Stream.STDERR, bytes, bytes.length);
     }
 
-    private static void put(Output to, FakeOutput captured, byte[] bytes, int count) throws IOException {
+    private void put(LogFrame.Stream stream, byte[] bytes, int count) throws IOException {
+        Output to = stream == LogFrame.Stream.STDOUT ? spec.stdout() : spec.stderr();
         if (to.kind() == Output.Kind.CAPTURE) {
-            captured.write(bytes, count);
+            log.add(stream, bytes, count);
+            (stream == LogFrame.Stream.STDOUT ? stdout : stderr).write(bytes, count);
         }
         if (to.stream().isPresent()) {
             to.stream().get().write(bytes, 0, count);

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.fake;
 
-import io.jebena.container.AttachOptions;
-import io.jebena.container.Attachment;
 import io.jebena.container.Container;
+import io.jebena.container.Output;
 import io.jebena.container.Stats;
-import io.jebena.log.LogQuery;
-import io.jebena.log.LogReader;
+import io.jebena.error.ContainerStateException;
 import io.jebena.value.Subscription;
 import io.jebena.value.TerminalSize;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** What is not there yet. */
+/** What the fake does not have. */
 abstract class Unfinished implements Container {
     @Override
     public Stats stats() {
@@ -25,17 +23,14 @@ abstract class Unfinished implements Container {
     }
 
     @Override
-    public LogReader logs(LogQuery query) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Attachment attach(AttachOptions options) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void resize(TerminalSize size) {
         throw new UnsupportedOperationException();
+    }
+
+    /** Whether what it writes comes to the engine at all. */
+    final void requireCapture(String operation) {
+        if (spec().stdout().kind() != Output.Kind.CAPTURE && spec().stderr().kind() != Output.Kind.CAPTURE) {
+            throw new ContainerStateException(operation, name(), "made with Output.capture()", "made without it");
+        }
     }
 }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
 /** Measures this engine, and others in the same run if they are there. */
 @Command(
         name = "bench",
-        description = "Measure how long containers take: start to exit, exec, and how many a second.",
+        description =
+                "Measure how long containers take: start to exit, exec, how many a second, how fast their output.",
         footer = {
             "",
             "Each container runs \"true\" in namespaces, cgroups with limits, an overlay, the default capabilities and the"
@@ -44,7 +45,8 @@ final class BenchCommand implements Callable<Integer> {
     enum What {
         START,
         EXEC,
-        RATE
+        RATE,
+        LOGS
     }
 
     @Parameters(
@@ -53,7 +55,8 @@ final class BenchCommand implements Callable<Integer> {
             description = {
                 "start: a container from create to removed, in ms;",
                 "exec: a process in a running container, in ms;",
-                "rate: containers a second, one after the other and " + AT_A_TIME + " at a time."
+                "rate: containers a second, one after the other and " + AT_A_TIME + " at a time;",
+                "logs: how fast the output of one container is taken, in MiB a second."
             })
     private What what = What.START;
 
@@ -103,6 +106,7 @@ final class BenchCommand implements Callable<Integer> {
                 case START -> start(engine);
                 case EXEC -> exec(engine);
                 case RATE -> rate(engine);
+                case LOGS -> new LogsBench(engine, unlimited()).measure().print(System.out, json);
                 default -> throw new IllegalStateException("not measured: " + what);
             }
         }
@@ -111,12 +115,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /** With limits where the host has cgroups, and without otherwise. */
     private ContainerSpec limited(ContainerEngine engine) {
-        ContainerSpec.Builder plain = ContainerSpec.builder().command("true");
-        if (rootfs == null) {
-            plain.hostRootfs();
-        } else {
-            plain.rootfs(rootfs).throwAway(true);
-        }
+        ContainerSpec.Builder plain = unlimited();
         ContainerSpec limited =
                 plain.build().toBuilder().memory("256m").cpus(1).pids(100).build();
         try {
@@ -126,6 +125,11 @@ final class BenchCommand implements Callable<Integer> {
             System.err.println("measured without limits: " + e.getMessage());
             return plain.build();
         }
+    }
+
+    private ContainerSpec.Builder unlimited() {
+        ContainerSpec.Builder plain = ContainerSpec.builder().command("true");
+        return rootfs == null ? plain.hostRootfs() : plain.rootfs(rootfs).throwAway(true);
     }
 
     private void start(ContainerEngine engine) throws Exception {

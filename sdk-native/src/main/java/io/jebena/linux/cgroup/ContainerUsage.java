@@ -2,9 +2,11 @@
 package io.jebena.linux.cgroup;
 
 import io.jebena.container.Stats;
+import io.jebena.error.HostRequirementException;
 import io.jebena.linux.proc.CpuTimes;
 import io.jebena.linux.proc.MemInfo;
 import io.jebena.linux.proc.NetworkDevices;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ public final class ContainerUsage {
 
     private static Map<String, Stats.Network> networks(OptionalInt pid) {
         Map<String, Stats.Network> networks = new LinkedHashMap<>();
-        pid.ifPresent(p -> NetworkDevices.read(PROC.resolve(p + "/net/dev")).forEach((name, traffic) -> {
+        pid.ifPresent(p -> devices(PROC.resolve(Integer.toString(p))).forEach((name, traffic) -> {
             NetworkDevices.Counters in = traffic.received();
             NetworkDevices.Counters out = traffic.sent();
             networks.put(
@@ -54,5 +56,17 @@ public final class ContainerUsage {
                             out.dropped()));
         }));
         return networks;
+    }
+
+    /** A process that has just ended has no network any more. */
+    private static Map<String, NetworkDevices.Traffic> devices(Path process) {
+        try {
+            return NetworkDevices.read(process.resolve("net/dev"));
+        } catch (HostRequirementException e) {
+            if (Files.exists(process.resolve("net/dev"))) {
+                throw e;
+            }
+            return Map.of();
+        }
     }
 }

@@ -94,7 +94,8 @@ public abstract class ReadableLog implements LogSource {
         }
     }
 
-    /** Waits for a change, at most until a time. Called with the lock. */
+    /** Waits for a change, at most until a time. Called with the lock, in a loop. */
+    @SuppressWarnings("WaitNotInLoop") // the callers look for more each time
     final void await(@Nullable Instant until) throws InterruptedException {
         if (beginToListen()) {
             return; // something may have been written just before

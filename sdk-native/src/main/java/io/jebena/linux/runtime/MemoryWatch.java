@@ -44,6 +44,8 @@ final class MemoryWatch {
             registration[0].cancel();
             notice.close();
         });
+        // what was before anybody listened
+        seen(cgroup.outOfMemory());
     }
 
     private synchronized void look(GroupNotice notice, Poller.Registration registration) {

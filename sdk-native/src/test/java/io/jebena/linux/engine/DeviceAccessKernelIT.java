@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,28 @@ import org.junit.jupiter.api.Test;
 /** Devices of the host in a container: the node, and whether the kernel lets it be used. */
 @Tag("guest")
 class DeviceAccessKernelIT extends EngineTestBase {
+    /** One that no container has by itself. */
+    private String device = "";
+
+    private String type = "";
+    private String major = "";
+    private String minor = "";
+    private String open = "";
+
     @BeforeEach
     void devicesAreConfined() {
         Busybox.require(
                 CgroupLayout.detect().hierarchy(Controller.DEVICES).isPresent(), "no groups confine devices here");
-        Busybox.require(Files.exists(Path.of("/dev/fuse")), "no /dev/fuse");
+        device = Stream.of("/dev/fuse", "/dev/vda", "/dev/sda", "/dev/loop0")
+                .filter(path -> Files.exists(Path.of(path)))
+                .findFirst()
+                .orElse("");
+        Busybox.require(!device.isEmpty(), "none of the devices that this test could give away");
+        String[] status = host("stat", "-c", "%F %t %T", device).strip().split(" ");
+        type = status[0].equals("block") ? "b" : "c";
+        major = Integer.toString(Integer.parseInt(status[status.length - 2], 16));
+        minor = Integer.toString(Integer.parseInt(status[status.length - 1], 16));
+        open = "exec 3< " + device;
     }
 
     private String outcome(ContainerSpec.Builder spec) {
@@ -36,30 +54,26 @@ class DeviceAccessKernelIT extends EngineTestBase {
         return result.exitStatus().code() + " " + result.stderr().strip();
     }
 
-    /** 10:229, which no container has by itself. */
-    private static final String OPEN = "exec 3< /dev/fuse";
-
     @Test
     void device_named_isThereAndCanBeUsed() {
-        assertThat(outcome(shell(OPEN))).containsIgnoringCase("no such file");
-        assertThat(outcome(shell(OPEN).addDevice("/dev/fuse"))).isEqualTo("0 ");
-        assertThat(run(shell("stat -c '%t:%T %a' /dev/fuse").addDevice("/dev/fuse"))
-                        .stdout())
-                .isEqualTo("a:e5 " + host("stat", "-c", "%a", "/dev/fuse"));
+        assertThat(outcome(shell(open))).containsIgnoringCase("no such file");
+        assertThat(outcome(shell(open).addDevice(device))).isEqualTo("0 ");
+        assertThat(run(shell("stat -c '%t:%T %a' " + device).addDevice(device)).stdout())
+                .isEqualTo(host("stat", "-c", "%t:%T %a", device));
     }
 
     @Test
     void device_withoutAccess_canBeMadeButNotOpened() {
-        assertThat(outcome(shell(OPEN).addDevice("/dev/fuse:m"))).contains("Operation not permitted");
-        assertThat(outcome(shell("exec 3> /dev/fuse").addDevice("/dev/fuse:r"))).contains("Operation not permitted");
-        assertThat(outcome(shell(OPEN).addDevice("/dev/fuse:r"))).isEqualTo("0 ");
+        assertThat(outcome(shell(open).addDevice(device + ":m"))).contains("Operation not permitted");
+        assertThat(outcome(shell("exec 3> " + device).addDevice(device + ":r"))).contains("Operation not permitted");
+        assertThat(outcome(shell(open).addDevice(device + ":r"))).isEqualTo("0 ");
     }
 
     @Test
     void device_anotherPath_isThere() {
-        assertThat(outcome(shell("exec 3< /dev/below/log").addDevice("/dev/fuse:/dev/below/log:r")))
+        assertThat(outcome(shell("exec 3< /dev/below/log").addDevice(device + ":/dev/below/log:r")))
                 .isEqualTo("0 ");
-        Container again = create(shell("exec 3< /srv/log").throwAway(false).addDevice("/dev/fuse:/srv/log:r"));
+        Container again = create(shell("exec 3< /srv/log").throwAway(false).addDevice(device + ":/srv/log:r"));
         assertThat(again.start().waitFor(PATIENCE).code()).isZero();
         assertThat(again.start().waitFor(PATIENCE).code()).isZero();
     }
@@ -67,7 +81,7 @@ class DeviceAccessKernelIT extends EngineTestBase {
     @Test
     void device_directory_givesAllInIt() throws IOException {
         Path directory = Files.createDirectory(folder.resolve("devices"));
-        host("mknod", directory.resolve("log").toString(), "c", "10", "229");
+        host("mknod", directory.resolve("log").toString(), type, major, minor);
         host("mknod", directory.resolve("nothing").toString(), "c", "1", "3");
         Files.writeString(directory.resolve("no-device"), "");
 
@@ -80,17 +94,19 @@ class DeviceAccessKernelIT extends EngineTestBase {
 
     @Test
     void device_exec_canBeUsed() {
-        try (Container container = start(spec(STUBBORN).addDevice("/dev/fuse"))) {
-            assertThat(container.exec("sh", "-c", OPEN).exitStatus().code()).isZero();
+        try (Container container = start(spec(STUBBORN).addDevice(device))) {
+            assertThat(container.exec("sh", "-c", open).exitStatus().code()).isZero();
         }
     }
 
     @Test
     void rule_forANumber_letsANodeOfItBeUsed() {
-        String make = "mknod /tmp/log c 10 229 && exec 3< /tmp/log";
+        String make = "mknod /tmp/log " + type + " " + major + " " + minor + " && exec 3< /tmp/log";
         assertThat(outcome(shell(make))).contains("Operation not permitted");
-        assertThat(outcome(shell(make).addDeviceRule("c 10:229 r"))).isEqualTo("0 ");
-        assertThat(outcome(shell(make).addDeviceRule("c 10:* rwm"))).isEqualTo("0 ");
+        assertThat(outcome(shell(make).addDeviceRule(type + " " + major + ":" + minor + " r")))
+                .isEqualTo("0 ");
+        assertThat(outcome(shell(make).addDeviceRule(type + " " + major + ":* rwm")))
+                .isEqualTo("0 ");
         assertThat(outcome(shell(make).addDeviceRule("a *:* rwm"))).isEqualTo("0 ");
     }
 
@@ -98,12 +114,11 @@ class DeviceAccessKernelIT extends EngineTestBase {
     void device_userNamespace_isTheHostsOwnNode() {
         assertThat(folder.toFile().setExecutable(true, false)).isTrue();
         List<IdMapping> map = List.of(new IdMapping(0, 300_000, 65_536));
-        assertThat(run(shell("stat -c '%t:%T' /dev/fuse").addDevice("/dev/fuse").namespaces(n -> n.user(
-                                        NamespaceMode.OWN)
+        assertThat(run(shell("stat -c '%t:%T' " + device).addDevice(device).namespaces(n -> n.user(NamespaceMode.OWN)
                                 .uidMappings(map)
                                 .gidMappings(map)))
                         .stdout())
-                .isEqualTo("a:e5\n");
+                .isEqualTo(host("stat", "-c", "%t:%T", device));
     }
 
     @Test
@@ -121,9 +136,9 @@ class DeviceAccessKernelIT extends EngineTestBase {
         String status = container.exec("cat", "/proc/self/status").stdout();
         assertThat(status).contains("Seccomp:\t0\n");
         assertThat(capabilities(status)).isEqualTo(Processes.value("self", "CapBnd:"));
-        assertThat(container.exec("sh", "-c", OPEN).exitStatus().code()).isZero();
+        assertThat(container.exec("sh", "-c", open).exitStatus().code()).isZero();
         assertThat(container.exec("sh", "-c", "ls /dev").stdout().lines())
-                .contains("fuse", "null", "pts", "shm", "full");
+                .contains(device.substring("/dev/".length()), "null", "pts", "shm", "full");
         String mounts = container.exec("cat", "/proc/mounts").stdout();
         assertThat(mounts.lines().filter(l -> l.contains(" /sys ") || l.contains(" /sys/fs/cgroup")))
                 .isNotEmpty()
@@ -168,7 +183,7 @@ class DeviceAccessKernelIT extends EngineTestBase {
     @Test
     void mounts_ofTheDevice_stayWhereTheyAre() {
         Mount own = Mount.tmpfs("/dev/below");
-        assertThat(outcome(shell("ls /dev/below").addMount(own).addDevice("/dev/fuse")))
+        assertThat(outcome(shell("ls /dev/below").addMount(own).addDevice(device)))
                 .isEqualTo("0 ");
     }
 }

@@ -3,6 +3,7 @@ package io.jebena.oci.layer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -89,8 +90,9 @@ public final class TarWriter {
         large(records, "gid", attributes.gid(), MAX_NUMBER_8);
         large(records, "SCHILY.devmajor", device.major(), MAX_NUMBER_8);
         large(records, "SCHILY.devminor", device.minor(), MAX_NUMBER_8);
-        long seconds = attributes.modified().getEpochSecond();
-        int nanos = attributes.modified().getNano();
+        Instant modified = attributes.modified();
+        long seconds = modified.getEpochSecond();
+        int nanos = modified.getNano();
         if (nanos != 0 || fitting(seconds, MAX_NUMBER_12) != seconds) {
             record(records, "mtime", ascii(time(seconds, nanos)));
         }
