@@ -172,6 +172,7 @@ static void joins_namespaces(void) {
     program("identity", NULL);
     int second = server_spawn(&server, &b, ++id, table, 2);
     close(out[1]);
+    CHECK(next_report(second, NULL).kind == REPORT_SPAWNED, "the stage");
     struct report joined = next_report(second, NULL);
     CHECK(joined.kind == REPORT_SPAWNED, "kind %u: %s", joined.kind, joined.text);
     CHECK(next_report(second, NULL).kind == 0, "started");
@@ -182,14 +183,16 @@ static void joins_namespaces(void) {
     kill(spawned.pid, SIGKILL);
     event = next_event(&server);
     CHECK(event.id == first && event.status == SIGKILL, "id %lu status %x", event.id, event.status);
-    plan_begin(&b); // the pidfd's process is gone now: stage A fails, and no exit is told
+    plan_begin(&b); // the pidfd's process is gone now: the stage fails
     b.header.prelude = 1;
     plan_step(&b, STEP_SETNS, 0, ALL_NAMESPACES);
     program("identity", NULL);
     int third = server_spawn(&server, &b, ++id, &pidfd, 1);
-    struct report failed = next_report(third, NULL);
+    struct report failed = report_of_kind(third, REPORT_FAILED);
     CHECK(failed.kind == REPORT_FAILED && failed.opcode == STEP_SETNS, "kind %u", failed.kind);
     CHECK(failed.error == ESRCH, "errno %d", failed.error);
+    event = next_event(&server);
+    CHECK(event.id == id && event.status == 127 << 8, "id %lu status %x", event.id, event.status);
     close(report), close(second), close(third), close(pidfd), close(out[0]);
 }
 

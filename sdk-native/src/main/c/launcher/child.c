@@ -24,7 +24,7 @@ const struct plan_header *header_of(const struct launch *launch) {
     return (const struct plan_header *)(const void *)launch->bytes;
 }
 
-static _Noreturn void fail(struct launch *launch, enum report_phase phase, int error) {
+_Noreturn void fail(struct launch *launch, enum report_phase phase, int error) {
     struct report report = {.error = error, .plan = launch->plan, .step = launch->index, .phase = phase};
     if (launch->step) report.opcode = launch->step->opcode;
     report_failure(launch->report, &report, launch->text);
@@ -144,6 +144,7 @@ int step_INIT(struct launch *launch, const uint32_t *a) {
 // What died before the parent's death was to be told of is seen here.
 static void end_with_the_server(const struct launch *launch) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); // again: a change of credentials forgets it
+    // of those born late the server alone reads the pipe, and they do not hold it
     struct pollfd alive[] = {{launch->report, 0, 0}, {launch->server, POLLIN, 0}};
     if (poll(alive, 2, 0) > 0) _exit(127);
 }
@@ -182,6 +183,7 @@ int step_EXEC(struct launch *launch, const uint32_t *a) {
         errno = EPERM;
         return -1;
     }
+    if (launch->late && be_born(launch)) return -1;
     char **arguments = vector(launch, a + 2, vectors), **environment = vector(launch, a + 4, vectors + a[3] + 1);
     // a program's own filter, already on, may not know this call: what matters is closed on exec anyhow
     if (close_others(launch) && errno != EPERM && errno != ENOSYS) return -1;

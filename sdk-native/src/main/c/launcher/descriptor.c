@@ -15,6 +15,17 @@ static _Alignas(65536) unsigned char plan_bytes[PLAN_MAX];
 
 unsigned char *plan_buffer(void) { return plan_bytes; }
 
+void plan_forget_rest(void) {
+    uint32_t length = ((const struct plan_header *)(const void *)plan_bytes)->length;
+    uint32_t page = (uint32_t)sysconf(_SC_PAGESIZE), kept = (length + page - 1) / page * page;
+    // the buffer need not begin at a page
+    uintptr_t whole = ((uintptr_t)plan_bytes + kept + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)plan_bytes + PLAN_MAX) / page * page;
+    uintptr_t tail = (uintptr_t)plan_bytes + length;
+    if (whole >= end || madvise((void *)whole, end - whole, MADV_DONTNEED)) whole = (uintptr_t)plan_bytes + PLAN_MAX;
+    memset((void *)tail, 0, whole - tail);
+}
+
 void close_quietly(int *descriptor) {
     int saved = errno;
     if (*descriptor >= 0) close(*descriptor);
@@ -89,7 +100,8 @@ void report_failure(int socket, struct report *report, const char *text) {
     report->kind = REPORT_FAILED;
     report->text_length = (uint32_t)strnlen(text, WIRE_TEXT);
     memcpy(report->text, text, report->text_length);
-    send_frame(socket, report, REPORT_FIXED + report->text_length, -1, 0);
+    size_t size = REPORT_FIXED + report->text_length;
+    if (!send_frame(socket, report, size, -1, 0) && write(socket, report, size) < 0) return; // a pipe, see birth.c
 }
 
 bool read_plan(int descriptor, uint32_t length) {

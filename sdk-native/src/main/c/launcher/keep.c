@@ -204,11 +204,11 @@ static void serve_clients(const struct pollfd *ready, uint32_t count) {
     }
 }
 
-enum { AT_EXITS, AT_LISTENER, AT_REPORT, AT_OUTPUT, AT_ERRORS, AT_TERMINAL, AT_CLIENTS };
+enum { AT_EXITS, AT_LISTENER, AT_REPORT, AT_OUTPUT, AT_ERRORS, AT_TERMINAL, AT_RELAY, AT_CLIENTS };
 
 static uint32_t wait_for_news(struct pollfd *at) {
     const int fixed[AT_CLIENTS] = {keeper.exits, keeper.listener, keeper.report, keeper.output, keeper.errors,
-                                   keeper.terminal_quiet ? -1 : keeper.terminal};
+                                   keeper.terminal_quiet ? -1 : keeper.terminal, relay_descriptor()};
     for (uint32_t i = 0; i < AT_CLIENTS; i++) at[i] = (struct pollfd){fixed[i], POLLIN, 0};
     uint32_t clients = keeper.clients;
     for (uint32_t i = 0; i < clients; i++) at[AT_CLIENTS + i] = (struct pollfd){keeper.client[i], POLLIN, 0};
@@ -225,6 +225,7 @@ static uint32_t wait_for_news(struct pollfd *at) {
 static void turn(void) {
     static struct pollfd at[AT_CLIENTS + KEEP_CLIENTS];
     uint32_t clients = wait_for_news(at);
+    if (at[AT_RELAY].revents) relay_turn();
     table_reap();
     if (at[AT_REPORT].revents && keep_hear(&keeper)) launch_over();
     if (at[AT_OUTPUT].revents) drain(keeper.output, false, CHUNKS);

@@ -9,8 +9,11 @@
 // Choices that are not obvious:
 //  - a plan arrives in a memfd but is copied before it is verified: nobody can change it afterwards, no seals needed;
 //  - the server verifies, so that a bad plan costs no process; a child verifies a continuation itself;
-//  - steps that only count for children (joining a pid, user or time namespace) are the plan's prelude and run in
-//    "stage A", which makes the child with CLONE_PARENT: the child is the server's own, stage A is gone at once;
+//  - steps that only count for children (a time namespace) are the plan's prelude and run in "stage A", which makes the
+//    child with CLONE_PARENT: the child is the server's own, stage A is gone at once;
+//  - whoever joins a pid namespace is born late (birth.c): others there may look into a process from its first moment,
+//    by CAP_SYS_PTRACE, so stage A runs all steps unseen, up to the exec, and what it then makes has the program's
+//    descriptors and rights and nothing else;
 //  - a clone3 with CLONE_NEWCGROUP roots the new namespace at the *server's* group: plans use UNSHARE after entering;
 //  - CLONE_INTO_CGROUP is given when the server clones, also for stage A: joined namespaces may hide the group;
 //  - what stays open at exec is exactly what FD and OPEN steps named, plus 0-2: no step says "close the rest";
@@ -27,6 +30,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "kernel.h"
 #include "plan.h"
 #include "wire.h"
 
@@ -46,6 +50,13 @@ struct launch {
     bool named;  // a ROOT step has said where the container's root is
     bool inside; // the root, or the mount namespace, is the container's
     bool init;   // the program gets an init
+    bool late;   // born late, and this is stage A still
+    bool session; // to be started at birth
+    int relay, self; // stage A: what `report` is to be at birth; its own /proc/self
+    uint32_t terminal;     // of that session, or NO_INDEX
+    uint64_t processes[2]; // RLIMIT_NPROC from birth on, if `limited`: stage A must not count
+    bool limited;
+    pid_t *born; // where the kernel writes the pid
     unsigned char kept[KEPT_MAX / 8];
     char text[WIRE_TEXT];
 };
@@ -60,13 +71,34 @@ void report_failure(int socket, struct report *report, const char *text);
 // Reads a whole plan of that length; false: errno says why.
 bool read_plan(int descriptor, uint32_t length);
 unsigned char *plan_buffer(void);
+void plan_forget_rest(void); // of plans that were there before and were longer
 
 // child.c
 void know_self(void); // once, in the server
 _Noreturn void run_child(struct launch *launch, uint32_t first);
+_Noreturn void fail(struct launch *launch, enum report_phase phase, int error);
 // Runs steps [first, end); ends the process with a FAILED report if one fails.
 void run_steps(struct launch *launch, uint32_t first, uint32_t end);
 const struct plan_header *header_of(const struct launch *launch);
+
+// birth.c
+#define BIRTH_FLAGS (K_CLONE_PARENT | K_CLONE_PARENT_SETTID | SIGCHLD)
+bool born_late(const struct plan_header *header);
+_Noreturn void run_late(struct launch *launch);
+int be_born(struct launch *launch); // returns 0 in the child; stage A ends here
+
+// filter.c: what a system call filter says to all that a birth under it takes.
+bool filter_lets_be_born(const struct k_filter *filter, size_t length);
+
+// relay.c: what those born late say goes through the server.
+struct slot;
+bool relay_open(void);
+int relay_descriptor(void); // readable: there is something for relay_turn
+void relay_turn(void);
+bool relay_begin(struct slot *slot, int report, int pipe); // takes both over
+void relay_child(struct slot *slot); // is there, and can be named: nobody has reaped it
+void relay_end(struct slot *slot);
+void relay_forget(int own); // in a child: all conversations but its own
 
 // main.c: one SPAWN request, from the report socket and the other descriptors, all of which it takes over.
 void launch_from(const struct request *request, int report, const int *descriptors, uint32_t count);
@@ -80,6 +112,9 @@ struct slot {
     pid_t pid;   // of the child; written by the kernel when stage A clones it, so this memory is shared
     pid_t stage; // of stage A while it lives, else 0
     int kill;    // directory of the group that dies with the child, or -1
+    bool late;   // the stage is what the JVM knows until there is the child
+    bool named;  // the JVM knows the child
+    int report, relay; // to the JVM, and from the child born late; or -1
     uint32_t state;
     struct event exited;
 };
@@ -88,6 +123,8 @@ struct slot *table_take(uint64_t id);
 void table_release(struct slot *slot);
 uint32_t table_alive(void);
 void table_forget(void); // in a process that stays beside the server
+void table_hide(void);   // children get none of it
+struct slot *table_next(struct slot *after); // those in use, NULL before the first and after the last
 bool table_reap(void); // true: some exits could not be delivered yet
 void table_kill_all(void);
 

@@ -51,7 +51,8 @@ void launch_from(const struct request *request, int report, const int *descripto
     memset(launch.tree, 0xff, sizeof launch.tree); // -1
     launch.report = report;
     launch.server = own_pidfd;
-    launch.root = launch.null = launch.empty = -1;
+    launch.root = launch.null = launch.empty = launch.relay = launch.self = -1;
+    launch.terminal = NO_INDEX;
     launch.descriptors = count;
     memcpy(launch.table, descriptors, count * sizeof(int));
     spawn(request, &launch);
@@ -99,10 +100,11 @@ static void serve_until_end(void) {
     sigdelset(&waiting, SIGCHLD);
     bool pending = false;
     for (;;) {
-        struct pollfd channel = {CHANNEL, (short)(POLLIN | (pending ? POLLOUT : 0)), 0};
-        int ready = ppoll(&channel, 1, NULL, &waiting);
+        struct pollfd at[] = {{CHANNEL, (short)(POLLIN | (pending ? POLLOUT : 0)), 0}, {relay_descriptor(), POLLIN, 0}};
+        int ready = ppoll(at, 2, NULL, &waiting);
         if (ready < 0 && errno != EINTR) return;
-        if (ready > 0 && channel.revents & (POLLIN | POLLHUP | POLLERR) && !serve()) return;
+        if (ready > 0 && at[1].revents) relay_turn();
+        if (ready > 0 && at[0].revents & (POLLIN | POLLHUP | POLLERR) && !serve()) return;
         // at every turn: a channel that is always readable would keep the signal from ever interrupting
         pending = table_reap();
     }
@@ -129,7 +131,7 @@ static bool prepare(void) {
     if (syscall(K_close_range, CHANNEL, CHANNEL, K_CLOSE_RANGE_CLOEXEC)) return false;
     own_pidfd = (int)syscall(K_pidfd_open, getpid(), 0);
     if (keeper) keep_open();
-    return own_pidfd >= 0 && (keeper || table_open(CHANNEL));
+    return own_pidfd >= 0 && relay_open() && (keeper || table_open(CHANNEL));
 }
 
 static bool has_channel(void) {

@@ -80,7 +80,7 @@ enum opcode {
 };
 
 enum { OPEN_RECURSIVE = 1, OPEN_NOFOLLOW = 2 };
-enum { ATTACH_RECURSIVE = 1, ATTACH_FOLLOW = 2 };
+enum { ATTACH_RECURSIVE = 1, ATTACH_FOLLOW = 2, ATTACH_PROC = 4 }; // PROC: only the /proc of the pid namespace joined
 
 // The first `prelude` steps run in a process of their own (stage A), which then makes the child: joining a pid, user or
 // time namespace only counts for children. `cgroup` and `kill` are descriptor indexes: the v2 group to be born in, and

@@ -2,6 +2,7 @@
 // From a SPAWN request to a child that runs its plan.
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
@@ -37,9 +38,39 @@ static _Noreturn void run_stage(struct launch *launch, struct slot *slot) {
     _exit(pid < 0 ? 127 : 0);
 }
 
+// The server's ends of the conversation with one that is born late.
+static bool prepare_late(struct launch *launch, struct slot *slot) {
+    int pipe[2];
+    if (pipe2(pipe, O_CLOEXEC | O_NONBLOCK)) return false;
+    slot->late = true;
+    launch->late = true;
+    launch->born = &slot->pid;
+    launch->relay = pipe[1];
+    if (relay_begin(slot, launch->report, pipe[0])) return true;
+    close_quietly(&launch->relay);
+    return false;
+}
+
+static void note_start(struct launch *launch, struct slot *slot, pid_t pid, int pidfd) {
+    const struct plan_header *header = header_of(launch);
+    if (header->prelude) slot->stage = pid;
+    else slot->pid = pid;
+    if (!header->prelude || slot->late) report_pid(launch->report, 0, pid, pidfd);
+    if (slot->late) launch->report = -1; // kept
+    if (header->kill == NO_INDEX) return;
+    slot->kill = launch->table[header->kill];
+    launch->table[header->kill] = -1; // kept
+}
+
 static void start(struct launch *launch, struct slot *slot) {
     const struct plan_header *header = header_of(launch);
     int pidfd = -1;
+    if (born_late(header) && !prepare_late(launch, slot)) {
+        refuse(launch, PHASE_CLONE, errno, "");
+        slot->report = -1;
+        table_release(slot);
+        return;
+    }
     struct k_clone_args args = {.flags = header->prelude ? 0 : header->namespaces, .exit_signal = SIGCHLD};
     args.flags |= K_CLONE_PIDFD;
     args.pidfd = (uintptr_t)&pidfd;
@@ -49,24 +80,19 @@ static void start(struct launch *launch, struct slot *slot) {
     }
     pid_t pid = clone_with(&args);
     if (pid == 0) {
+        relay_forget(launch->report);
+        if (launch->late) run_late(launch);
         if (header->prelude) run_stage(launch, slot);
         run_child(launch, 0);
     }
+    close_quietly(&launch->relay);
     if (pid < 0) {
         refuse(launch, PHASE_CLONE, errno, "");
+        slot->report = -1;
         table_release(slot);
         return;
     }
-    if (header->prelude) {
-        slot->stage = pid;
-    } else {
-        slot->pid = pid;
-        report_pid(launch->report, 0, pid, pidfd);
-    }
-    if (header->kill != NO_INDEX) {
-        slot->kill = launch->table[header->kill];
-        launch->table[header->kill] = -1; // kept
-    }
+    note_start(launch, slot, pid, pidfd);
     close_quietly(&pidfd);
 }
 

@@ -98,8 +98,10 @@ static bool free_number(struct launch *launch, uint32_t wanted) {
         return false;
     }
     int number = (int)wanted;
-    bool free = displace(&launch->report, number) && displace(&launch->server, number) &&
-                displace(&launch->root, number) && displace(&launch->null, number) && displace(&launch->empty, number);
+    int *const own[] = {&launch->report, &launch->server, &launch->root,      &launch->null,
+                        &launch->empty,  &launch->relay,  &launch->self};
+    bool free = true;
+    for (uint32_t i = 0; free && i < sizeof own / sizeof *own; i++) free = displace(own[i], number);
     for (uint32_t i = 0; free && i < launch->descriptors; i++) free = displace(&launch->table[i], number);
     for (uint32_t i = 0; free && i < TREE_SLOTS; i++) free = displace(&launch->tree[i], number);
     return free;

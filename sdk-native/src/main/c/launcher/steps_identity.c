@@ -23,6 +23,12 @@ int step_DOMAINNAME(struct launch *launch, const uint32_t *a) { return setdomain
 int step_RLIMIT(struct launch *launch, const uint32_t *a) {
     const uint64_t limit[2] = {number_of(a + 1), number_of(a + 3)};
     snprintf(launch->text, sizeof launch->text, "resource %u", a[0]);
+    struct rlimit now;
+    if (launch->late && a[0] == RLIMIT_NPROC && !getrlimit(RLIMIT_NPROC, &now) && limit[1] <= now.rlim_max) {
+        memcpy(launch->processes, limit, sizeof limit);
+        launch->limited = true;
+        return 0;
+    }
     return (int)syscall(SYS_prlimit64, 0, a[0], limit, NULL);
 }
 
@@ -33,7 +39,11 @@ int step_UMASK(struct launch *launch, const uint32_t *a) {
 }
 
 int step_SETSID(struct launch *launch, const uint32_t *a) {
-    (void)launch;
+    if (launch->late) {
+        launch->session = true;
+        launch->terminal = a[0];
+        return 0;
+    }
     if (setsid() < 0) return -1;
     return a[0] == NO_INDEX ? 0 : ioctl((int)a[0], TIOCSCTTY, 0);
 }
@@ -92,6 +102,8 @@ int step_SECCOMP(struct launch *launch, const uint32_t *a) {
         return -1;
     }
     struct k_program program = {(uint16_t)length, (const struct k_filter *)(const void *)(launch->bytes + a[1])};
+    // from where it could not be born under its filter it goes on as the child
+    if (launch->late && !filter_lets_be_born(program.filter, length) && be_born(launch)) return -1;
     return (int)syscall(SYS_seccomp, K_SECCOMP_SET_MODE_FILTER, a[0], &program);
 }
 

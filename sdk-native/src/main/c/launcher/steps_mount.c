@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "kernel.h"
@@ -198,6 +199,21 @@ int step_FS_MOUNT(struct launch *launch, const uint32_t *a) {
     return move_onto(mount, target);
 }
 
+// Borrowed from a container, which may have put anything there: it must show the pid namespace that is being joined.
+static bool is_joined_proc(const struct launch *launch, int mount) {
+    struct stat shown, joined;
+    struct statfs status;
+    if (fstatfs(mount, &status)) return false;
+    errno = ENOTSUP;
+    if (status.f_type != K_PROC_SUPER_MAGIC) return false;
+    if (fstatat(mount, "1/ns/pid", &shown, 0) || fstatat(launch->self, "ns/pid_for_children", &joined, 0)) {
+        if (errno == ENOENT) errno = ESRCH; // the container has ended
+        return false;
+    }
+    errno = ENOTSUP;
+    return shown.st_ino == joined.st_ino && shown.st_dev == joined.st_dev;
+}
+
 int step_COVER(struct launch *launch, const uint32_t *a) {
     if (!outside(launch)) return -1;
     snprintf(launch->text, sizeof launch->text, "%s", text_of(launch, a + 1));
@@ -215,6 +231,7 @@ int step_ATTACH(struct launch *launch, const uint32_t *a) {
         errno = EBADF;
         return -1;
     }
+    if (a[8] & ATTACH_PROC && !is_joined_proc(launch, mount)) return -1;
     if ((attributes.set | attributes.clear | attributes.propagation) &&
         syscall(K_mount_setattr, mount, "", flags, &attributes, sizeof attributes))
         return -1;

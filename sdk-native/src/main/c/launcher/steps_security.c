@@ -49,7 +49,11 @@ int step_LABEL(struct launch *launch, const uint32_t *a) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    AUTO_CLOSE file = rooted_open(launch, path, O_WRONLY | O_NOFOLLOW);
+    const char *name = path + strlen("/proc/self/");
+    struct k_open_how how = {O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0, K_BENEATH | K_NO_SYMLINKS};
+    // who is not in the pid namespace of the container's /proc has no "self" there
+    AUTO_CLOSE file = launch->late ? (int)syscall(K_openat2, launch->self, name, &how, sizeof how)
+                                   : rooted_open(launch, path, O_WRONLY | O_NOFOLLOW);
     if (file < 0 || fstatfs(file, &status)) return -1;
     if (status.f_type != K_PROC_SUPER_MAGIC) {
         errno = ENOTSUP;

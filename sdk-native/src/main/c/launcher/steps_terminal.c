@@ -59,7 +59,8 @@ int step_TERMINAL(struct launch *launch, const uint32_t *a) {
     AUTO_CLOSE master = open_master(launch, a[2]);
     if (master < 0) return -1;
     AUTO_CLOSE slave = open_slave(master, a[0], a[1]);
-    if (slave < 0 || ioctl(slave, TIOCSCTTY, 0)) return -1;
+    if (slave < 0 || (!launch->late && ioctl(slave, TIOCSCTTY, 0))) return -1;
+    launch->terminal = 0;
     for (uint32_t number = 0; number < 3; number++)
         if (hand_over(launch, slave, number)) return -1;
     strcpy(launch->text, "/dev/console");

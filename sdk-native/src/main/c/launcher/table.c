@@ -33,6 +33,16 @@ void table_forget(void) {
     if (munmap(slots, CAPACITY * sizeof *slots)) _exit(127);
 }
 
+void table_hide(void) {
+    if (madvise(slots, CAPACITY * sizeof *slots, MADV_DONTFORK)) _exit(127);
+}
+
+struct slot *table_next(struct slot *after) {
+    struct slot *slot = after ? after + 1 : slots;
+    while (slot < slots + used && slot->state == FREE) slot++;
+    return slot < slots + used ? slot : NULL;
+}
+
 uint32_t table_alive(void) { return alive; }
 
 // The lowest free one: the scans below stay as short as the number of launches alive.
@@ -43,12 +53,13 @@ struct slot *table_take(uint64_t id) {
     if (i == CAPACITY) return NULL;
     if (i == used) used++;
     hint = i + 1;
-    slots[i] = (struct slot){.id = id, .kill = -1, .state = RUNNING};
+    slots[i] = (struct slot){.id = id, .kill = -1, .report = -1, .relay = -1, .state = RUNNING};
     alive++;
     return &slots[i];
 }
 
 void table_release(struct slot *slot) {
+    relay_end(slot);
     close_quietly(&slot->kill);
     slot->state = FREE;
     alive--;
@@ -74,6 +85,7 @@ static void note_exit(struct slot *slot, int status, const struct rusage *usage)
                                   .peak_kibibytes = (uint64_t)usage->ru_maxrss};
     end_group(slot);
     close_quietly(&slot->kill);
+    relay_end(slot);
     slot->state = EXITED;
     undelivered++;
 }
@@ -86,8 +98,11 @@ static void note_death(pid_t pid, int status, const struct rusage *usage) {
         if (slot->state == RUNNING && slot->pid == pid) note_exit(slot, status, usage);
         else if (slot->state != FREE && slot->stage == pid) slot->stage = 0;
         else continue;
+        if (slot->state != RUNNING || slot->stage != 0) return;
         // a stage that made no child has said FAILED, or been killed: the JVM sees the report socket end
-        if (slot->state == RUNNING && slot->stage == 0 && slot->pid == 0) table_release(slot);
+        if (slot->pid == 0 && !slot->late) table_release(slot);
+        else if (slot->pid == 0) slot->pid = pid, slot->named = true, note_exit(slot, status, usage);
+        else relay_child(slot);
         return;
     }
 }
@@ -104,10 +119,23 @@ static bool deliver(void) {
     return false;
 }
 
-bool table_reap(void) {
+// A child can be named until it is reaped.
+static void name_dead(pid_t pid) {
+    for (struct slot *slot = NULL; (slot = table_next(slot));)
+        if (slot->pid == pid) relay_child(slot);
+}
+
+static void reap_all(void) {
     struct rusage usage;
     int status;
-    for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) note_death(pid, status, &usage);
+    for (siginfo_t dead = {0}; !waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) && dead.si_pid; dead.si_pid = 0) {
+        name_dead(dead.si_pid);
+        if (wait4(dead.si_pid, &status, 0, &usage) == dead.si_pid) note_death(dead.si_pid, status, &usage);
+    }
+}
+
+bool table_reap(void) {
+    reap_all();
     return deliver();
 }
 
@@ -132,8 +160,6 @@ void table_kill_all(void) {
     struct timespec pause = {0, 5000000};
     for (int round = 0; round < 200 && kill_alive(); round++) {
         ppoll(NULL, 0, &pause, &children);
-        struct rusage usage;
-        int status;
-        for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) note_death(pid, status, &usage);
+        reap_all();
     }
 }

@@ -13,6 +13,8 @@
 //   JVM    --PING--> server, JVM <--PONG-- server
 //   JVM    --KEEP + descriptors--> server, JVM <--KEPT-- server      a keeper only, see keeper.h
 //
+// A process that joins a pid namespace is SPAWNED twice: first as the stage that does the steps, then as itself (birth.c).
+// Its FAILED and its end of file come through the server.
 // SPAWNED and READY may come in either order: two processes write them. The server's end is closed only after SPAWNED,
 // so at the end of file it has always been said, unless there is no process.
 #ifndef JEBENA_WIRE_H

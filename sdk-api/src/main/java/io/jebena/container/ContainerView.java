@@ -44,14 +44,14 @@ public interface ContainerView {
     /**
      * The id of its first process as the host sees it.
      *
-     * @return above 0; empty unless it is running
+     * @return above 0; empty unless it is running or paused
      */
     OptionalInt pid();
 
     /**
-     * How its first process ended.
+     * How its first process ended last.
      *
-     * @return empty until then
+     * @return empty until then, and while it runs again
      */
     Optional<ExitStatus> exitStatus();
 
@@ -63,16 +63,16 @@ public interface ContainerView {
     Instant createdAt();
 
     /**
-     * When its first process began.
+     * When its first process began last.
      *
      * @return by the host's clock; empty until then
      */
     Optional<Instant> startedAt();
 
     /**
-     * When its first process ended.
+     * When its first process ended last.
      *
-     * @return by the host's clock; empty until then
+     * @return by the host's clock; empty until then, kept while it runs again
      */
     Optional<Instant> finishedAt();
 

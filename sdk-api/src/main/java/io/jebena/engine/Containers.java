@@ -79,7 +79,7 @@ public interface Containers {
     ProcessResult run(ContainerSpec spec);
 
     /**
-     * The running containers, of all engines on this root.
+     * The running and paused containers, of all engines on this root.
      *
      * @return oldest first
      */
@@ -96,7 +96,8 @@ public interface Containers {
     List<Container> list(boolean all);
 
     /**
-     * Removes all containers of this root that were created and not started, or have ended.
+     * Removes all containers of this root that were created and not started, or have ended, but for those of other engines that
+     * are open.
      *
      * @return what was removed
      * @throws ContainerException if something cannot be removed; the others are removed nevertheless

@@ -173,7 +173,7 @@ final class GroupFiles {
         } finally {
             held.values().forEach(PidFd::close);
             if (frozen) {
-                freeze(group, false);
+                thawAll(group);
             }
         }
     }
@@ -196,6 +196,19 @@ final class GroupFiles {
             return true;
         }
         return false;
+    }
+
+    /** A container may have stopped a group of its own making further down, which keeps what is in there from dying. */
+    private static void thawAll(Path group) {
+        for (Path each : tree(group)) {
+            try {
+                freeze(each, false);
+            } catch (SyscallException e) {
+                if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) { // removed meanwhile
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Stops all in a group, of whichever version, and waits until they stand still or it is given up; false if some do not. */

@@ -13,7 +13,10 @@ final class Explanation {
 
     static LaunchException of(Wire.Report failure, LaunchPlan plan) {
         return switch (failure.phase()) {
-            case Wire.PHASE_STEP -> ofStep(failure, plan.steps().get(failure.step()));
+            case Wire.PHASE_STEP ->
+                failure.step() >= 0 && failure.step() < plan.steps().size()
+                        ? ofStep(failure, plan.steps().get(failure.step()))
+                        : new LaunchException("launcher", "converse", failure.errno(), detail(failure, "", ""));
             case Wire.PHASE_CLONE ->
                 new LaunchException("clone", "make the process", failure.errno(), detail(failure, "", clone(failure)));
             case Wire.PHASE_PLAN ->

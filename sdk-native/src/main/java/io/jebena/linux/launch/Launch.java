@@ -243,7 +243,11 @@ public final class Launch implements AutoCloseable {
             }
             Wire.Report report = Wire.Report.read(frame.flip());
             if (report.kind() == Wire.REPORT_SPAWNED && descriptors.size() == 1) {
+                LaunchedProcess stage = process; // of a child that joins a pid namespace, which is born now
                 process = new LaunchedProcess(report.pid(), PidFd.of(descriptors.get(0)), exit);
+                if (stage != null) {
+                    stage.close();
+                }
             } else if (report.kind() == Wire.REPORT_TERMINAL && descriptors.size() == 1 && terminal == null) {
                 terminal = descriptors.get(0);
             } else {

@@ -83,7 +83,8 @@ public final class LaunchPlanBuilder extends RootSteps {
     /**
      * Ends the prelude: the steps so far run in a helper process that then makes the child. Joining a pid, user or time
      * namespace only counts for children, so it belongs there. Only {@link #writeFile}, {@link #setns} and {@link #unshare}
-     * may come before.
+     * may come before. If the prelude joins a pid namespace, the helper runs all steps, unseen from there, and the child
+     * is born for {@link #exec} alone.
      *
      * @return this builder
      */

@@ -8,6 +8,7 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
     private static final int RECURSIVE = 1;
     private static final int NOFOLLOW = 2;
     private static final int FOLLOW = 2;
+    private static final int JOINED_PROC = 4;
     private static final int TREE_SLOTS = 128;
     private static final int S_IFCHR = 0x2000;
 
@@ -203,6 +204,19 @@ public abstract sealed class RootSteps permits LaunchPlanBuilder {
                 (long) clear,
                 propagation,
                 RECURSIVE | (follow ? FOLLOW : 0));
+    }
+
+    /**
+     * Attaches the /proc of another container, as a process that joins a pid namespace cannot mount one before it is born
+     * there. Fails if what was borrowed is anything but the /proc of that namespace.
+     *
+     * @param slot slot of {@link LaunchPlanBuilder#borrow}
+     * @param target path below the root, not a link
+     * @param set {@link LaunchFlags} {@code ATTR_*} bits to set
+     * @return this builder
+     */
+    public LaunchPlanBuilder attachProc(int slot, String target, int set) {
+        return step(StepKind.ATTACH, slot(slot), Step.path(target), (long) set, 0L, 0, RECURSIVE | JOINED_PROC);
     }
 
     /**

@@ -22,7 +22,6 @@ import io.jebena.namespace.Namespaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a container's first process from its birth to the point where its user is known: groups, namespaces,
@@ -97,7 +96,7 @@ final class ContainerPlan {
             mapped.forEach((directory, tree) -> plan.cover(tree, directory.toString()));
             plan.chdir(root.data().toString()).gid(0).uid(0, true);
         }
-        mounts(plan, joined.get(CLONE_NEWIPC));
+        mounts(plan, joined);
         if (namespaces.uts().own()) {
             plan.hostname(blueprint.hostname());
             spec.domainname().ifPresent(plan::domainname);
@@ -149,12 +148,12 @@ final class ContainerPlan {
         }
     }
 
-    private void mounts(LaunchPlanBuilder plan, @Nullable Fd donor) {
+    private void mounts(LaunchPlanBuilder plan, Map<Integer, Fd> joined) {
         TreeSlots slots = new TreeSlots();
         DefaultMounts defaults = new DefaultMounts(spec, cgroup, devices, slots);
         OwnMounts own = new OwnMounts(spec.mounts(), slots);
         plan.mount("", "/", "", MS_REC | MS_PRIVATE, "");
-        defaults.open(plan, donor);
+        defaults.open(plan, joined.get(CLONE_NEWIPC), joined.get(CLONE_NEWPID));
         own.open(plan);
         blueprint
                 .root()

@@ -64,6 +64,7 @@ final class DefaultMounts {
     private final List<HostTree> cgroups = new ArrayList<>();
     private final List<HostTree> devices = new ArrayList<>();
     private final List<HostTree> shared = new ArrayList<>();
+    private final List<HostTree> proc = new ArrayList<>();
 
     DefaultMounts(ContainerSpec spec, ContainerCgroup cgroup, ContainerDevices hostDevices, TreeSlots slots) {
         this.spec = spec;
@@ -76,7 +77,12 @@ final class DefaultMounts {
     private record HostTree(int slot, String target) {}
 
     /** Steps before the root is entered. */
-    void open(LaunchPlanBuilder plan, @Nullable Fd donor) {
+    void open(LaunchPlanBuilder plan, @Nullable Fd donor, @Nullable Fd processes) {
+        if (processes != null) {
+            int slot = slots.next();
+            plan.borrow(slot, processes, "/proc");
+            proc.add(new HostTree(slot, "/proc"));
+        }
         openCgroups(plan);
         if (ownUsers()) {
             for (Object[] device : DEVICES) {
@@ -130,9 +136,13 @@ final class DefaultMounts {
 
     /** Steps after the root is entered. */
     void attach(LaunchPlanBuilder plan) {
-        plan.mkdir("/proc", EVERYONE_MAY_LOOK, 0, 0)
-                .fsMount("proc", "proc", "/proc", List.of(), SECURE)
-                .mkdir("/dev", EVERYONE_MAY_LOOK, 0, 0)
+        plan.mkdir("/proc", EVERYONE_MAY_LOOK, 0, 0);
+        if (proc.isEmpty()) {
+            plan.fsMount("proc", "proc", "/proc", List.of(), SECURE);
+        } else {
+            proc.forEach(tree -> plan.attachProc(tree.slot(), tree.target(), SECURE));
+        }
+        plan.mkdir("/dev", EVERYONE_MAY_LOOK, 0, 0)
                 .fsMount("tmpfs", "tmpfs", "/dev", List.of("mode=755", "size=65536k"), ATTR_NOSUID | ATTR_STRICTATIME);
         plan.mkdir("/sys", EVERYONE_MAY_LOOK, 0, 0);
         if (attached("/sys")) {

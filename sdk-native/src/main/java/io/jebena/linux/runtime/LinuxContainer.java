@@ -208,9 +208,10 @@ final class LinuxContainer extends ContainerHandle {
     public ExitStatus kill() {
         CompletableFuture<ExitStatus> down = machine.waiters().down();
         requireActive("kill");
-        machine.byHand(true);
+        if (machine.run() != null) {
+            toldOf(Signal.KILL);
+        }
         machine.killNow();
-        lifecycle.events().emit(record(), "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
         return Waiting.forEver(down, waiting());
     }
 
@@ -228,12 +229,20 @@ final class LinuxContainer extends ContainerHandle {
     /** What is paused cannot hear that it is to end. */
     private void send(Signal signal, boolean thaws) {
         Run now = machine.run();
-        if (now != null && now.signal(signal)) {
-            lifecycle.events().emit(record(), "kill", Map.of("signal", Integer.toString(signal.number())));
+        if (now == null) {
+            return;
+        }
+        toldOf(signal);
+        if (now.signal(signal)) {
             if (thaws && state() == ContainerState.PAUSED) {
                 machine.exclusively(machine::thaw);
             }
         }
+    }
+
+    /** Before it is sent, for the end may follow at once. */
+    private void toldOf(Signal signal) {
+        lifecycle.events().emit(record(), "kill", Map.of("signal", Integer.toString(signal.number())));
     }
 
     private void requireActive(String operation) {

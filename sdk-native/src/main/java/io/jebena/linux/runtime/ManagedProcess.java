@@ -99,6 +99,19 @@ final class ManagedProcess implements ContainerProcess {
         return signaled;
     }
 
+    /** Does something, which may block, if the process is still there after this time. */
+    void unlessEndedWithin(Duration limit, Runnable action) {
+        process.onExit()
+                .copy()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyAsync(
+                        late -> {
+                            action.run();
+                            return null;
+                        },
+                        executor);
+    }
+
     private void boundDelivery() {
         CompletableFuture<Void> drained = streams.drained();
         if (drained.isDone()) {

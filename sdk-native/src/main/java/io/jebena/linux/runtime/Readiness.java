@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,7 +123,7 @@ final class Readiness {
             Thread.currentThread().interrupt();
             throw new OperationInterruptedException(operation, e);
         } catch (ExecutionException e) {
-            throw explained(container, ready, candidate, e.getCause());
+            throw explained(container, ready, candidate, Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 

@@ -15,6 +15,7 @@ import io.jebena.linux.libc.SyscallException;
 import io.jebena.linux.stream.Reactor;
 import io.jebena.namespace.Namespaces;
 import io.jebena.value.Signal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 /** What there is of a container in the kernel while its first process runs, and the way down afterwards. */
 final class RunningContainer implements Run {
     private static final int EXIT_IS_NEAR_SECONDS = 1;
+    private static final Duration INSISTENCE = Duration.ofMillis(100);
 
     /** The parts of a launch that fail where a container is ending. */
     private static final Set<String> ENTERING = Set.of("namespace join", "clone", "cgroup", "launcher");
@@ -113,7 +115,8 @@ final class RunningContainer implements Run {
 
     @Override
     public boolean explains(ContainerException failure) {
-        boolean likely = failure instanceof LaunchException launch && ENTERING.contains(launch.stage())
+        boolean likely = failure instanceof LaunchException launch
+                        && (ENTERING.contains(launch.stage()) || launch.errno() == Errno.ESRCH)
                 || failure instanceof SyscallException call && (call.is(Errno.ENOENT) || call.is(Errno.ESRCH));
         if (!likely) {
             return false;
@@ -157,6 +160,12 @@ final class RunningContainer implements Run {
         if (frozen) {
             thaw();
         }
+        // what the container has frozen itself keeps its first process from ending
+        main.unlessEndedWithin(INSISTENCE, () -> {
+            if (!cleared.get()) {
+                cgroup.kill();
+            }
+        });
         return signaled;
     }
 

@@ -108,7 +108,7 @@ class SyscallEscapeKernelIT extends EngineTestBase {
             for (int i = 0; i < 100; i++) {
                 container.exec("true").expectExit(0);
             }
-            container.exec("touch", "/tmp/done").expectExit(0);
+            container.exec("touch", "/tmp/done"); // may be ended by the end of the first
 
             assertThat(container.waitFor(PATIENCE).success()).isTrue();
             assertThat(container.stdoutText())

@@ -188,7 +188,7 @@ class LaunchServerKernelIT {
                     .isInstanceOfSatisfying(
                             LaunchException.class, e -> assertThat(e.stage()).isEqualTo("namespace join"))
                     .hasMessageContaining("has ended");
-            assertThat(refused.onExit()).isCompleted();
+            assertThat(refused.onExit()).succeedsWithin(LIMIT);
         }
         assertThat(server.alive()).isZero();
     }

@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +156,88 @@ static void hunt(void) {
     printf("closed doors %s\n", seen ? "seen" : "none");
 }
 
+// What a process's status says after a name; all ones if it is gone.
+static uint64_t status_of(const char *process, const char *which) {
+    char path[64], line[256];
+    uint64_t mask = ~0ull;
+    snprintf(path, sizeof path, "/proc/%s/status", process);
+    FILE *status = fopen(path, "r");
+    while (status && fgets(line, sizeof line, status)) {
+        if (!strncmp(line, which, strlen(which))) mask = strtoull(line + strlen(which), NULL, 16);
+    }
+    if (status) fclose(status);
+    return mask;
+}
+
+// What another process has open may be a stream of its own, the null device or a file of this root: tells what else it
+// is. One of another container has a null device of its own.
+static void judge(int taken, int number, bool other) {
+    char path[64], name[256] = "";
+    struct stat it, root, null;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", taken);
+    if (readlink(path, name, sizeof name - 1) < 0 || fstat(taken, &it) || stat("/", &root) || stat("/dev/null", &null))
+        return;
+    if (S_ISFIFO(it.st_mode) || (S_ISREG(it.st_mode) && it.st_dev == root.st_dev)) return;
+    if (S_ISCHR(it.st_mode) && it.st_rdev == null.st_rdev && (other || it.st_dev == null.st_dev)) return;
+    printf("took %d: %s%s\n", number, S_ISDIR(it.st_mode) ? "directory " : "", name);
+    int pidfd = -1;
+    socklen_t size = sizeof pidfd;
+    if (!getsockopt(taken, SOL_SOCKET, 77, &pidfd, &size)) printf("and by it the process at its other end\n");
+    if (pidfd >= 0) close(pidfd);
+}
+
+static int look_into(int process, int pid, bool other) {
+    char name[16], path[64], line[512];
+    int taken = 0;
+    snprintf(name, sizeof name, "%d", pid);
+    uint64_t own = status_of("self", "CapPrm:"), has = status_of(name, "CapPrm:");
+    if (has != ~0ull && has & ~own) printf("has capabilities %llx\n", (unsigned long long)(has & ~own));
+    if (status_of("self", "Seccomp:") && !status_of(name, "Seccomp:")) printf("has no filter\n");
+    snprintf(path, sizeof path, "/proc/%d/maps", pid);
+    FILE *maps = fopen(path, "r");
+    while (maps && fgets(line, sizeof line, maps))
+        if (strstr(line, "rw-s")) printf("shares memory: %s", line);
+    if (maps) fclose(maps);
+    for (int number = 0; number < 64; number++) {
+        int copy = (int)syscall(NR_pidfd_getfd, process, number, 0);
+        if (copy < 0) continue;
+        judge(copy, number, other);
+        close(copy);
+        taken++;
+    }
+    return taken;
+}
+
+static int last_pid(void) {
+    int last = 0;
+    FILE *file = fopen("/proc/loadavg", "r");
+    if (file && fscanf(file, "%*s %*s %*s %*s %d", &last) != 1) last = 0;
+    if (file) fclose(file);
+    return last;
+}
+
+// Waits for each next process, and looks into it as often as it can until it ends; until "/tmp/done" exists.
+static void grab(bool other) {
+    int seen = 0, taken = 0, next = getpid() + 1;
+    puts("grabbing");
+    for (int turn = 0; turn % 256 || access("/tmp/done", F_OK); turn++) {
+        int last = turn % 64 ? 0 : last_pid(); // some may have come and gone during a look into another
+        if (last > next) next = last;
+        for (int pid = next; pid < next + 4; pid++) {
+            int process = (int)syscall(NR_pidfd_open, pid, 0);
+            if (process < 0) continue;
+            struct pollfd end = {process, POLLIN, 0};
+            seen++;
+            do taken += look_into(process, pid, other);
+            while (poll(&end, 1, 0) == 0 && access("/tmp/done", F_OK));
+            close(process);
+            next = pid + 1;
+            break;
+        }
+    }
+    printf("looked into %d, %s\n", seen, taken ? "took streams" : "took nothing");
+}
+
 static int attempt(const char *path, const struct stat *status, int type, struct FTW *place) {
     (void)place;
     if (type != FTW_F || !S_ISREG(status->st_mode)) return 0;
@@ -184,6 +269,7 @@ int main(int count, char **words) {
     else if (!strcmp(what, "reach")) reach(atoi(words[2]));
     else if (!strcmp(what, "descriptors")) descriptors();
     else if (!strcmp(what, "hunt")) hunt();
+    else if (!strcmp(what, "grab")) grab(count > 2);
     else if (!strcmp(what, "writable")) nftw(words[2], attempt, 32, FTW_PHYS);
     else if (!strcmp(what, "climb")) climb();
     else if (!strcmp(what, "user")) printf("%d %d\n", (int)getuid(), (int)geteuid());
