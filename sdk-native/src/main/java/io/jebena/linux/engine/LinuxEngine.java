@@ -55,7 +55,7 @@ final class LinuxEngine implements ContainerEngine {
         this.launcher = new LazyLauncher(reactor);
         this.cgroups = new CgroupManager(layout, lease.id());
         this.images = new LinuxImages(root, events, this::linuxContainers);
-        this.containers = new LinuxContainers(surroundings(root, held), images);
+        this.containers = new LinuxContainers(surroundings(root, held), images, place.lasting());
         this.system = new LinuxSystem(layout, held.available());
     }
 

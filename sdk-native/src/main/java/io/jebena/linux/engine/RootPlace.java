@@ -42,6 +42,11 @@ final class RootPlace implements AutoCloseable {
         return root;
     }
 
+    /** Whether it stays when the engine is closed. */
+    boolean lasting() {
+        return ephemeral == null;
+    }
+
     /** Leaves what goes with the engine to the next one. */
     void abandon() {
         if (ephemeral != null) {

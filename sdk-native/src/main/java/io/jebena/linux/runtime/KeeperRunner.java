@@ -47,7 +47,12 @@ final class KeeperRunner implements Runner {
     }
 
     /** What a detached container cannot have. */
-    static void check(ContainerSpec spec) {
+    static void check(ContainerSpec spec, boolean lasting) {
+        if (!lasting) {
+            throw new InvalidSpecException(
+                    "detached",
+                    "conflicting options: the engine is ephemeral, its root goes with it: open it with a root(path)");
+        }
         if (spec.namespaces().user().own() && spec.restart().kind() != RestartPolicy.Kind.NEVER) {
             // the kernel lends the layers to one user namespace, at the JVM's bidding
             throw new InvalidSpecException(

@@ -40,6 +40,7 @@ public final class LinuxContainers implements Containers {
     private final Blueprints blueprints;
     private final ContainerLifecycle lifecycle;
     private final Confinements confinements;
+    private final boolean lasting;
     private volatile boolean closed;
 
     /**
@@ -47,8 +48,10 @@ public final class LinuxContainers implements Containers {
      *
      * @param surroundings what the engine offers
      * @param roots finds the roots that specifications name
+     * @param lasting whether the engine's root stays when the engine is closed
      */
-    public LinuxContainers(Surroundings surroundings, RootSources roots) {
+    public LinuxContainers(Surroundings surroundings, RootSources roots, boolean lasting) {
+        this.lasting = lasting;
         this.surroundings = surroundings;
         this.blueprints = new Blueprints(roots);
         this.lifecycle = new ContainerLifecycle(surroundings, blueprints);
@@ -68,7 +71,7 @@ public final class LinuxContainers implements Containers {
         surroundings.cgroups().check(spec.resources());
         confinements.check(spec);
         if (spec.detached()) {
-            KeeperRunner.check(spec);
+            KeeperRunner.check(spec, lasting);
         }
         Rollback acquired = new Rollback();
         try (Blueprints.Draft draft =

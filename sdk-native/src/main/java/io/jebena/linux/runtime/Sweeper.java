@@ -5,6 +5,7 @@ import io.jebena.container.ContainerState;
 import io.jebena.container.ExitStatus;
 import io.jebena.linux.cgroup.CgroupLayout;
 import io.jebena.linux.cgroup.CgroupManager;
+import io.jebena.linux.fd.FileLease;
 import io.jebena.linux.keeper.KeeperClient;
 import io.jebena.linux.keeper.KeeperState;
 import io.jebena.linux.store.ContainerDirectories;
@@ -77,20 +78,30 @@ public final class Sweeper implements EngineLease.Sweep {
     }
 
     /** A detached container is no dead engine's; if its keeper is gone, the host was started anew, or somebody killed it. */
+    @SuppressWarnings("try") // the lease is held, not used
     private void clearDetached(String id, ContainerRecord record) {
-        boolean kept = KeeperClient.isKept(root.container(id));
-        boolean active = record.state().alive() || record.state() == ContainerState.RESTARTING;
-        Optional<KeeperState> left = KeeperState.left(root.container(id));
-        if (kept || !active && left.isEmpty()) {
-            return;
+        Optional<FileLease> turn = FileLease.tryAcquire(root.container(id).resolve(KeeperRunner.TURN));
+        if (turn.isEmpty()) {
+            return; // somebody is starting it, or clears it away
         }
-        end(record.engine());
+        try (FileLease held = turn.get()) {
+            if (!KeeperClient.isKept(root.container(id))) {
+                end(record.engine());
+                unkept(id, record, KeeperState.left(root.container(id)));
+            }
+        }
+    }
+
+    private void unkept(String id, ContainerRecord record, Optional<KeeperState> left) {
+        boolean active = record.state().alive() || record.state() == ContainerState.RESTARTING;
         boolean lost = left.isEmpty() || left.get().phase() != KeeperState.Phase.EXITED;
-        ExitStatus exit = lost ? ExitStatus.signaled(Signal.KILL) : left.get().exit();
-        boolean again = lost && goesOn(record, left.map(KeeperState::manual).orElse(false));
-        if (record.spec().autoRemove() && !again) {
+        boolean again =
+                active && lost && goesOn(record, left.map(KeeperState::manual).orElse(false));
+        if (record.spec().autoRemove() && !again && (active || left.isPresent())) {
             directories.hide(id);
         } else if (active) {
+            ExitStatus exit =
+                    lost ? ExitStatus.signaled(Signal.KILL) : left.get().exit();
             records.write(
                     record.with(record.life().ended(exit, again ? ContainerState.RESTARTING : ContainerState.EXITED)));
         }

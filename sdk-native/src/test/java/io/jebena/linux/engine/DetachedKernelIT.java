@@ -13,12 +13,17 @@ import io.jebena.container.ContainerUpdate;
 import io.jebena.container.Input;
 import io.jebena.container.RestartPolicy;
 import io.jebena.container.WaitCondition;
+import io.jebena.engine.ContainerEngine;
+import io.jebena.error.InvalidSpecException;
+import io.jebena.namespace.NamespaceMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Containers that outlive the JVM that made them, by its close and by its death. */
 @Tag("guest")
 class DetachedKernelIT extends EngineTestBase {
+    private static final int KILLS = 12;
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(25);
     private static final String POLITE = "trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done";
 
     private static ContainerSpec.Builder detached(String script) {
@@ -101,6 +108,7 @@ class DetachedKernelIT extends EngineTestBase {
         String script = "echo run; n=$(cat /n 2>/dev/null || echo 0); echo $((n+1)) >/n;"
                 + " [ $n = 2 ] && exit 7; sleep 0.2; exit 3";
         try (ChildEngine other = ChildEngine.start(DetachedLoad.class, root(), Busybox.root(), "fails", script)) {
+            assertThat(other.line()).isEqualTo("ready");
             assertThat(other.line()).isEqualTo("RUNNING");
             other.kill();
             other.join();
@@ -113,6 +121,35 @@ class DetachedKernelIT extends EngineTestBase {
         assertThat(adopted.finishedAt()).isPresent();
         assertThat(log(adopted).split("run\\\\n", -1)).hasSize(4);
         assertThat(engine.containers().list()).isEmpty();
+    }
+
+    /** A start takes a few milliseconds after a cold JVM's first hundred: it is there whole, or not at all. */
+    @Test
+    void jvm_killedInTheStart_containerRunsOrWasNeverStarted() {
+        int running = 0;
+        for (int i = 0; i < KILLS; i++) {
+            String name = "hit" + i;
+            try (ChildEngine other = ChildEngine.start(DetachedLoad.class, root(), Busybox.root(), name, POLITE)) {
+                assertThat(other.line()).isEqualTo("ready");
+                LockSupport.parkNanos(i * STEP * Scale.FACTOR); // the moment of the kill: what the test is about
+                other.kill();
+                other.join();
+            }
+            reopen();
+            for (Container found : engine.containers().list(true)) {
+                assertThat(found.state()).as(name).isIn(ContainerState.CREATED, ContainerState.RUNNING);
+                if (found.state() == ContainerState.RUNNING) {
+                    running++;
+                    assertThat(found.exec("true").exitStatus().success()).isTrue();
+                } else {
+                    String engineOfIts = found.id().shortForm();
+                    await().atMost(PATIENCE).until(() -> Groups.of(engineOfIts).isEmpty());
+                }
+                found.remove(true);
+                assertThat(Groups.of(found.id().shortForm())).as(name).isEmpty();
+            }
+        }
+        System.err.println("DetachedKernelIT: " + running + " of " + KILLS + " kills came too late");
     }
 
     @Test
@@ -229,6 +266,27 @@ class DetachedKernelIT extends EngineTestBase {
                 .start();
         assertThat(sized.waitFor(PATIENCE).code()).isZero();
         assertThat(log(sized)).contains("20 90\\r\\n", "/dev/pts/0\\r\\n");
+    }
+
+    @Test
+    void create_engineIsEphemeral_isRefused() {
+        try (ContainerEngine passing = Jebena.open(options -> options.ephemeral())) {
+            assertThatExceptionOfType(InvalidSpecException.class)
+                    .isThrownBy(
+                            () -> passing.containers().create(detached("true").build()))
+                    .withMessageContaining("ephemeral");
+        }
+    }
+
+    @Test
+    void create_restartInOwnUserNamespace_isRefused() {
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> engine.containers()
+                        .create(detached("true")
+                                .restart(RestartPolicy.ALWAYS)
+                                .namespaces(n -> n.user(NamespaceMode.OWN))
+                                .build()))
+                .withMessageContaining("restart");
     }
 
     @Test

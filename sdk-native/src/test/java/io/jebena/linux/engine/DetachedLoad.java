@@ -16,6 +16,7 @@ final class DetachedLoad {
     /** Arguments: engine root, busybox root, name, script. */
     public static void main(String[] arguments) throws IOException {
         ContainerEngine engine = Jebena.open(options -> options.root(Path.of(arguments[0])));
+        System.out.println("ready");
         Container container = engine.containers()
                 .create(ContainerSpec.builder()
                         .rootfs(Path.of(arguments[1]))
