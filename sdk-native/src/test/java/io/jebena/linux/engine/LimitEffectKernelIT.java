@@ -87,6 +87,7 @@ class LimitEffectKernelIT extends EngineTestBase {
             Duration beforeSmall = small.stats().cpu().total();
             // the clock is what is measured here
             try (Subscription ticks = large.stats(Duration.ofSeconds(1), samples::add)) {
+                assertThat(ticks).isNotNull();
                 for (int i = 0; i < 5; i++) {
                     assertThat(samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                             .isNotNull();
@@ -106,6 +107,7 @@ class LimitEffectKernelIT extends EngineTestBase {
             BlockingQueue<Stats> samples = new LinkedBlockingQueue<>();
             List<Stats> taken = new ArrayList<>();
             try (Subscription ticks = container.stats(Duration.ofSeconds(1), samples::add)) {
+                assertThat(ticks).isNotNull();
                 for (int i = 0; i < 4; i++) {
                     taken.add(samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
                 }
@@ -127,6 +129,7 @@ class LimitEffectKernelIT extends EngineTestBase {
                 .pids(20))) {
             BlockingQueue<Stats> samples = new LinkedBlockingQueue<>();
             try (Subscription ticks = container.stats(Duration.ofMillis(100), samples::add)) {
+                assertThat(ticks).isNotNull();
                 for (int i = 0; i < 10; i++) {
                     Stats stats = samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                     assertThat(stats).isNotNull();
