@@ -14,6 +14,7 @@ import io.jebena.error.HostRequirementException;
 import io.jebena.error.LaunchException;
 import io.jebena.error.NotFoundException;
 import io.jebena.image.Image;
+import io.jebena.log.LogOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -104,6 +105,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--root", paramLabel = "DIR", description = "Where images and containers are kept.")
     private @Nullable Path root;
 
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "With -t: what is typed goes to the command.")
+    private boolean interactive;
+
+    @Option(
+            names = {"-t", "--tty"},
+            description = "Give the command a terminal of its own, shown at this one.")
+    private boolean tty;
+
     @Option(names = "--time", description = "Say on standard error where the time went, counted from main.")
     private boolean time;
 
@@ -140,6 +151,9 @@ final class RunCommand implements Callable<Integer> {
             mark("engine open");
             ContainerSpec spec = spec(engine);
             try (Container container = engine.containers().create(spec)) {
+                if (tty) {
+                    return new Conversation(container, interactive).hold().code();
+                }
                 SignalRelay signals = SignalRelay.to(container);
                 container.start();
                 signals.begin();
@@ -170,13 +184,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ContainerSpec spec(ContainerEngine engine) {
-        ContainerSpec.Builder spec = ContainerSpec.builder()
-                .command(command)
-                .env(env)
-                .readOnlyRoot(readOnly)
-                .stdin(Input.inherit())
-                .stdout(Output.inherit())
-                .stderr(Output.inherit());
+        ContainerSpec.Builder spec =
+                ContainerSpec.builder().command(command).env(env).readOnlyRoot(readOnly);
+        streams(spec);
         if (source.equals("host")) {
             spec.hostRootfs();
         } else if (isPlainDirectory()) {
@@ -192,6 +202,18 @@ final class RunCommand implements Callable<Integer> {
         }
         options(spec);
         return spec.build();
+    }
+
+    private void streams(ContainerSpec.Builder spec) {
+        if (tty) {
+            spec.tty(true).stdin(interactive ? Input.open() : Input.none()).log(LogOptions.NONE);
+            OwnTerminal.find().flatMap(OwnTerminal::size).ifPresent(spec::terminalSize);
+            if (!env.containsKey("TERM")) {
+                spec.putEnv("TERM", "xterm");
+            }
+        } else {
+            spec.stdin(Input.inherit()).stdout(Output.inherit()).stderr(Output.inherit());
+        }
     }
 
     private void options(ContainerSpec.Builder spec) {

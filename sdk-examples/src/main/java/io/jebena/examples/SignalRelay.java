@@ -35,19 +35,29 @@ final class SignalRelay {
      */
     static SignalRelay to(Container container) {
         SignalRelay relay = new SignalRelay(container);
+        for (Signal signal : RELAYED) {
+            watch(signal.name(), () -> relay.pass(signal));
+        }
+        return relay;
+    }
+
+    /**
+     * Does something whenever a signal comes, for the rest of this process's life.
+     *
+     * @param signal its name, without {@code SIG}
+     * @param action what to do, in a thread of its own
+     */
+    static void watch(String signal, Runnable action) {
         try {
             Class<?> type = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Method handle = type.getMethod("handle", type, handler);
-            for (Signal signal : RELAYED) {
-                Object proxy = Proxy.newProxyInstance(
-                        SignalRelay.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                            relay.pass(signal);
-                            return null;
-                        });
-                take(handle, type.getConstructor(String.class).newInstance(signal.name()), proxy);
-            }
-            return relay;
+            Object proxy = Proxy.newProxyInstance(
+                    SignalRelay.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                        action.run();
+                        return null;
+                    });
+            take(handle, type.getConstructor(String.class).newInstance(signal), proxy);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this Java runtime lacks the module jdk.unsupported", e);
         }

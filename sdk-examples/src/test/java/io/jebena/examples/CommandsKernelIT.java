@@ -65,6 +65,14 @@ class CommandsKernelIT {
     }
 
     @Test
+    void run_terminal_isTheCommandsAndEnds() throws Exception {
+        Ended run = jebena("echo on $(tty)\nexit 3\n", "run", "-it", "host", "sh");
+
+        assertThat(run.out).contains("on /dev/pts/");
+        assertThat(run.status).isEqualTo(3);
+    }
+
+    @Test
     void run_options_reachTheContainer() throws Exception {
         Ended run = jebena(
                 "",

@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * @param name what the copy is called
  * @param directory whether it is a directory
  */
+@SuppressWarnings("ArrayRecordComponent") // names are bytes to the kernel, and nobody compares places
 record HostPlace(Fd file, byte[] name, boolean directory) implements AutoCloseable {
     private static final byte[] HERE = {'.'};
 

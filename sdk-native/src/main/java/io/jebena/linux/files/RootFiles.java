@@ -168,6 +168,7 @@ public final class RootFiles implements ContainerFiles {
     }
 
     /** Where a copy goes: under which name in which directory. */
+    @SuppressWarnings("ArrayRecordComponent") // names are bytes to the kernel, and nobody compares targets
     private record Target(byte[] directory, byte[] name) {}
 
     private Target target(RootedPath root, ContainerPath wanted, HostPlace source) {

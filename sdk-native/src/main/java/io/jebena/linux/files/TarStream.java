@@ -38,6 +38,7 @@ final class TarStream extends InputStream {
     private static final TarEntry.Device NO_DEVICE = new TarEntry.Device(0, 0);
 
     /** A directory that is being gone through. */
+    @SuppressWarnings("ArrayRecordComponent") // names are bytes to the kernel, and nobody compares levels
     private record Level(RootedPath directory, byte[] prefix, Iterator<byte[]> names) {}
 
     private record Inode(int major, int minor, long number) {}
