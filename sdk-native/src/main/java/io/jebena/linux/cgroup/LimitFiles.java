@@ -23,10 +23,7 @@ final class LimitFiles {
 
     private static final long REALTIME_PERIOD = 1_000_000;
 
-    /** Beyond these the conversion of shares to a weight would leave the kernel's range. */
-    private static final long MIN_SHARES = 2;
-
-    private static final long MAX_SHARES = 262_144;
+    private static final long MAX_WEIGHT = 10_000;
 
     private LimitFiles() {}
 
@@ -182,16 +179,11 @@ final class LimitFiles {
         return bytes >= 1L << 20 ? (bytes >> 20) + "MB" : (bytes >> 10) + "KB";
     }
 
-    /** The curve that recent runtimes use: it meets 2 = 1, 1024 = 100 (both defaults) and 262144 = 10000. */
+    /**
+     * In proportion, so that 3:1 in shares is 3:1 in time as with version 1, around the default of both, 1024 and 100. The
+     * curve that some runtimes use to fit the whole range makes 2.3:1 of it; here what lies beyond the range is cut.
+     */
     static long cpuWeight(long shares) {
-        if (shares <= MIN_SHARES) {
-            return 1;
-        }
-        if (shares >= MAX_SHARES) {
-            return 10_000;
-        }
-        double l = Math.log((double) shares) / Math.log(2);
-        // the curve meets whole numbers, which floating point may miss from above
-        return (long) Math.ceil(Math.pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0) - 1e-9);
+        return Math.min(MAX_WEIGHT, Math.max(1, Math.round(shares * 100 / 1024.0)));
     }
 }

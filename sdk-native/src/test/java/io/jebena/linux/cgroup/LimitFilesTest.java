@@ -149,8 +149,8 @@ class LimitFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 1", "1024, 100", "262144, 10000", "1, 1", "300000, 10000", "3, 2", "512, 59", "2048, 174"})
-    void cpuWeight_shares_meetTheDefaultsOfBothVersions(long shares, long weight) {
+    @CsvSource({"2, 1", "1024, 100", "262144, 10000", "768, 75", "256, 25", "512, 50", "2048, 200"})
+    void cpuWeight_shares_areInProportionToTheDefaultsOfBothVersions(long shares, long weight) {
         assertThat(LimitFiles.cpuWeight(shares)).isEqualTo(weight);
     }
 

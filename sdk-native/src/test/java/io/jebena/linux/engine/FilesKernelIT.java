@@ -209,7 +209,7 @@ class FilesKernelIT extends EngineTestBase {
                                 link(out, "magic", "/proc/1/root" + outside);
                             }),
                             "/");
-            doing.way.apply(container);
+            assertThat(doing.way.apply(container)).isEqualTo(container);
             for (String link : List.of("/absolute", "/up", "/magic", "/proc/1/root" + outside)) {
                 assertThatThrownBy(() -> container.files().copyTo(source, link + "/in"))
                         .isInstanceOf(ContainerException.class);
@@ -363,7 +363,7 @@ class FilesKernelIT extends EngineTestBase {
         Files.writeString(volume.resolve("inside"), "x");
         try (Container container = create(spec(STUBBORN).addMount(Mount.bind(volume, "/data")))) {
             container.files().unpack(tar(out -> file(out, "new", "new", 0644, 0, 0)), "/root");
-            doing.way.apply(container);
+            assertThat(doing.way.apply(container)).isEqualTo(container);
             ByteArrayOutputStream exported = new ByteArrayOutputStream();
             container.files().export(exported);
             List<String> names = names(new ByteArrayInputStream(exported.toByteArray()));
