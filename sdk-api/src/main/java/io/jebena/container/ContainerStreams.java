@@ -43,7 +43,8 @@ public interface ContainerStreams {
     InputStream stderr();
 
     /**
-     * What the first process has written to standard output so far, without waiting: all of it once it has ended.
+     * What the first process has written to standard output so far, without waiting: once it has ended, all of it
+     * or the last 256 MiB.
      *
      * @return as UTF-8 text; malformed bytes are replaced
      * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
@@ -52,7 +53,8 @@ public interface ContainerStreams {
     String stdoutText();
 
     /**
-     * What the first process has written to standard error so far, without waiting: all of it once it has ended.
+     * What the first process has written to standard error so far, without waiting: once it has ended, all of it
+     * or the last 256 MiB.
      *
      * @return as UTF-8 text; malformed bytes are replaced
      * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it

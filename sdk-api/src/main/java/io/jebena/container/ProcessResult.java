@@ -5,7 +5,12 @@ import io.jebena.error.UnexpectedExitException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A process that has ended, and what it wrote where that was captured. Immutable. */
+/**
+ * A process that has ended, and what it wrote where that was captured. Immutable.
+ *
+ * <p>Of each stream it has the last 256 MiB. What could not be kept for want of space is missing, which the log of this Java process
+ * tells; a stream given to {@link Output#to} gets everything.
+ */
 public final class ProcessResult {
     private static final int TAIL_LINES = 5;
     private static final int TAIL_CHARS = 1000;

@@ -13,9 +13,6 @@ import io.jebena.container.Stats;
 import io.jebena.error.ContainerStateException;
 import io.jebena.error.InvalidSpecException;
 import io.jebena.event.Event;
-import io.jebena.linux.cgroup.CgroupHierarchy;
-import io.jebena.linux.cgroup.CgroupLayout;
-import io.jebena.linux.cgroup.Controller;
 import io.jebena.value.ByteSize;
 import io.jebena.value.Subscription;
 import java.time.Duration;
@@ -67,13 +64,6 @@ class LimitEffectKernelIT extends EngineTestBase {
             assertThat(events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
             assertThat(container.pid()).isPresent();
         }
-    }
-
-    private static boolean version2() {
-        return CgroupLayout.detect()
-                .hierarchy(Controller.CPU)
-                .filter(CgroupHierarchy::unified)
-                .isPresent();
     }
 
     @Test
