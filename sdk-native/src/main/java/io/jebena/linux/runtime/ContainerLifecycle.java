@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jebena.linux.runtime;
 
+import io.jebena.container.ContainerState;
 import io.jebena.error.DeadlineException;
 import io.jebena.error.OperationInterruptedException;
+import io.jebena.linux.keeper.KeeperClient;
 import io.jebena.linux.launch.LaunchServer;
 import io.jebena.linux.store.ContainerRecord;
 import java.time.Duration;
@@ -94,6 +96,13 @@ final class ContainerLifecycle {
     /** Looks for the keeper of a detached container; this engine hears of it from here on. */
     Optional<Kept> findKept(LinuxContainer container) {
         return keepers.find(container);
+    }
+
+    /** Whether a keeper looks after a detached container right now. */
+    boolean isKept(ContainerRecord detached) {
+        return detached.state() != ContainerState.CREATED
+                && KeeperClient.isKept(
+                        surroundings.root().container(detached.id().toString()));
     }
 
     void listen(Kept kept) {

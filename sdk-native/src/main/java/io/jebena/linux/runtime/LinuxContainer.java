@@ -140,7 +140,9 @@ final class LinuxContainer extends ContainerHandle {
         }
         ContainerRecord now = onDisk.get();
         boolean active = state.alive() || state == ContainerState.RESTARTING;
-        if (!active && (now.state().alive() || now.state() == ContainerState.RESTARTING)) {
+        // the record may have been written last by a JVM that heard of an earlier end: the keeper knows
+        boolean goesOn = now.state().alive() || now.state() == ContainerState.RESTARTING || lifecycle.isKept(now);
+        if (!active && goesOn) {
             adopt(now);
         } else {
             machine.change(r -> r.named(now.name()).with(now.terms()));

@@ -185,7 +185,7 @@ final class OwnOutput extends KeptOutput {
         synchronized (this) {
             now = current;
         }
-        if (now == null || !now.resize(size)) {
+        if (now == null || !subject().state().alive() || !now.resize(size)) {
             throw subject().wrongState("resize the terminal of", "running");
         }
         outputs.events()

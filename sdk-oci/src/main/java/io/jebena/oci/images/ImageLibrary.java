@@ -279,10 +279,12 @@ public final class ImageLibrary {
             if (used && (byId || !force)) {
                 throw new ConflictException("image " + name + " is in use by a container: remove the container first");
             }
-            store.update(before -> ImageIndex.remove(before, image, gone, used));
             if (!last || used) {
+                store.update(before -> ImageIndex.remove(before, image, gone, used));
                 return new Removal(gone, List.of());
             }
+            noteCollection();
+            store.update(before -> ImageIndex.remove(before, image, gone, false));
             collect();
             return new Removal(gone, List.of(image.id()));
         });
@@ -297,6 +299,7 @@ public final class ImageLibrary {
     public Removal prune(Predicate<Digest> inUse) {
         return alone(() -> {
             List<Digest> deleted = new ArrayList<>();
+            noteCollection();
             for (StoredImage image : catalogue.images().values()) {
                 if (image.names().isEmpty() && !inUse.test(image.id())) {
                     store.update(before -> ImageIndex.remove(before, image, List.of(), false));
@@ -310,6 +313,11 @@ public final class ImageLibrary {
 
     private StoredImage find(String name) {
         return ImageIndex.find(catalogue.images(), name);
+    }
+
+    /** Should this process die before the collection has ended, the next one that opens the store makes up for it. */
+    private void noteCollection() {
+        store.begin();
     }
 
     /** The caller is alone in the store. */
