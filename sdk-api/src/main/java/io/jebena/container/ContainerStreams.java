@@ -27,8 +27,8 @@ public interface ContainerStreams {
      * read. If it is not started yet, waits for that too.
      *
      * @return a new stream at each call
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another engine
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container was removed, unless
+     *     it removed itself at its end
      */
     InputStream stdout();
 
@@ -37,8 +37,8 @@ public interface ContainerStreams {
      * read. If it is not started yet, waits for that too.
      *
      * @return a new stream at each call
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another engine
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container was removed, unless
+     *     it removed itself at its end
      */
     InputStream stderr();
 
@@ -47,8 +47,8 @@ public interface ContainerStreams {
      * or the last 256 MiB.
      *
      * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard output is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another engine
+     * @throws ContainerStateException if standard output is not {@link Output#capture()}, or the container was removed, unless
+     *     it removed itself at its end
      */
     String stdoutText();
 
@@ -57,8 +57,8 @@ public interface ContainerStreams {
      * or the last 256 MiB.
      *
      * @return as UTF-8 text; malformed bytes are replaced
-     * @throws ContainerStateException if standard error is not {@link Output#capture()}, the container was removed, unless it
-     *     removed itself at its end, or it belongs to another engine
+     * @throws ContainerStateException if standard error is not {@link Output#capture()}, or the container was removed, unless
+     *     it removed itself at its end
      */
     String stderrText();
 
