@@ -109,7 +109,8 @@ class DetachedKernelIT extends EngineTestBase {
                 + " [ $n = 2 ] && exit 7; sleep 0.2; exit 3";
         try (ChildEngine other = ChildEngine.start(DetachedLoad.class, root(), Busybox.root(), "fails", script)) {
             assertThat(other.line()).isEqualTo("ready");
-            assertThat(other.line()).isEqualTo("RUNNING");
+            // on a slow machine the first run is over by now
+            assertThat(other.line()).isIn("RUNNING", "RESTARTING");
             other.kill();
             other.join();
         }
