@@ -18,7 +18,8 @@ final class Monitor implements Scenario {
 
     @Override
     public boolean run(ContainerEngine engine, PrintStream out) {
-        try (Subscription told = engine.events().subscribe(e -> out.println("   event: " + e));
+        Subscription told = engine.events().subscribe(e -> out.println("   event: " + e));
+        try (told;
                 Container tea = site(engine, "tea");
                 Container coffee = site(engine, "coffee")) {
             out.println("Two web sites answer, each at port " + WebSite.PORT + " of a network of its own.");

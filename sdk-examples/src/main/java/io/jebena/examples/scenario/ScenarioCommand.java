@@ -4,8 +4,8 @@ package io.jebena.examples.scenario;
 import io.jebena.Jebena;
 import io.jebena.engine.ContainerEngine;
 import io.jebena.engine.EngineOptions;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +21,7 @@ public final class ScenarioCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (ContainerEngine engine = Jebena.open(EngineOptions.Builder::ephemeral)) {
-            boolean asTold = name.scenario.get().run(engine, System.out);
+            boolean asTold = name.scenario().run(engine, System.out);
             System.out.println(asTold ? "All was as told." : "NOT AS TOLD");
             return asTold ? 0 : 1;
         }
@@ -29,21 +29,24 @@ public final class ScenarioCommand implements Callable<Integer> {
 
     /** The stories. */
     enum Name {
-        MONITOR(Monitor::new),
-        READ_ONLY(ReadOnlySite::new),
-        SIDE_BY_SIDE(SideBySide::new),
-        SUPERVISOR(Supervisor::new);
+        MONITOR,
+        READ_ONLY,
+        SIDE_BY_SIDE,
+        SUPERVISOR;
 
-        private final Supplier<Scenario> scenario;
-
-        Name(Supplier<Scenario> scenario) {
-            this.scenario = scenario;
+        Scenario scenario() {
+            return switch (this) {
+                case MONITOR -> new Monitor();
+                case READ_ONLY -> new ReadOnlySite();
+                case SIDE_BY_SIDE -> new SideBySide();
+                case SUPERVISOR -> new Supervisor();
+            };
         }
 
         /** As it is written on the command line. */
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }
