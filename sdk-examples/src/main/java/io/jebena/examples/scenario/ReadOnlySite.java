@@ -21,7 +21,6 @@ final class ReadOnlySite implements Scenario {
                 .create(WebSite.spec()
                         .readOnlyRoot(true)
                         .addMount(Mount.bind(data, "/data"))
-                        .addMount(Mount.tmpfs("/tmp").size("16m"))
                         .build())
                 .start()) {
             site.awaitReady(Ready.http(WebSite.PORT, "/"), PATIENCE);

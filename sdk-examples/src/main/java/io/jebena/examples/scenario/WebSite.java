@@ -73,6 +73,7 @@ public final class WebSite {
                             Path.of(System.getProperty("java.home"), "bin/java").toString(),
                             "-Xshare:auto",
                             "-XX:TieredStopAtLevel=1",
+                            "-XX:-UsePerfData",
                             "-cp",
                             code.toString(),
                             WebSite.class.getName());
